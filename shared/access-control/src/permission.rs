@@ -1,0 +1,102 @@
+//! The permissions, one scheme for all entities: `entity.action`.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A text that names no permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected a permission in the form `entity.action`, such as `account.read`")]
+pub struct PermissionError;
+
+macro_rules! permissions {
+    ($($(#[$meta:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// What an endpoint may demand of its caller.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Permission {
+            $($(#[$meta])* $name),+
+        }
+
+        impl Permission {
+            /// Every permission there is, in the order of their texts within an entity's life.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The permission's text, `entity.action`: as tokens and the OpenAPI document write it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text),+
+                }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Create an account.
+    AccountCreate = "account.create",
+    /// Read one account, its history, or a list.
+    AccountRead = "account.read",
+    /// Change an account.
+    AccountUpdate = "account.update",
+    /// Archive an account.
+    AccountArchive = "account.archive",
+    /// Bring an archived account back.
+    AccountRestore = "account.restore",
+    /// Give an account another owner.
+    AccountAssign = "account.assign",
+    /// Set an account active.
+    AccountActivate = "account.activate",
+    /// Set an account inactive.
+    AccountDeactivate = "account.deactivate",
+}
+
+impl Permission {
+    /// The permission's bit in a [`PermissionSet`](crate::PermissionSet). Bits never leave the process.
+    pub(crate) const fn bit(self) -> u128 {
+        1 << self as u8
+    }
+}
+
+// A set is one u128: a permission beyond that would overflow the shift.
+const _: () = assert!(Permission::ALL.len() <= 128);
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Permission {
+    type Err = PermissionError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|permission| permission.as_str() == text).ok_or(PermissionError)
+    }
+}
+
+impl Serialize for Permission {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Permission {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = Permission;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a permission such as `account.read`")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Permission, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+#[path = "permission.test.rs"]
+mod tests;
