@@ -317,6 +317,15 @@ pub fn id_schema(prefix: &str) -> Schema {
     })
 }
 
+impl JsonSchema for AggregateType {
+    fn schema_name() -> Cow<'static, str> {
+        "AggregateType".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[a-z]([a-z_]*[a-z])?$" })
+    }
+}
+
 impl JsonSchema for AnyId {
     fn schema_name() -> Cow<'static, str> {
         "AnyId".into()

@@ -1,8 +1,12 @@
 //! What may stand between two `#` of a key.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt, fmt::Write as _, str::FromStr};
 
-use crate::{AggregateType, AnyId};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
+use crate::{AggregateType, AnyId, IdError, id::deserialize_from_str};
 
 /// A value that is exactly one segment of a key: its text never contains `#` and is never empty, so that two different values
 /// can never meet in one key.
@@ -53,5 +57,137 @@ impl<T: KeySegment> KeySegment for &T {
     const PATTERN: &'static str = T::PATTERN;
     fn write_segment(&self, key: &mut String) {
         T::write_segment(self, key);
+    }
+}
+
+/// A name that the code chose, as a segment of a key: the name of a list, a function, a unique value. Upper-case letters and
+/// underscores.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyName(Cow<'static, str>);
+
+impl KeyName {
+    /// A name known at compile time; keep it in a constant.
+    ///
+    /// # Panics
+    /// In a constant at compile time, if the name is empty or has anything but upper-case letters and `_`.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        assert!(!name.is_empty(), "a name in a key is not empty");
+        let mut rest = name.as_bytes();
+        while let [first, tail @ ..] = rest {
+            assert!(
+                first.is_ascii_uppercase() || *first == b'_',
+                "a name in a key has upper-case letters and `_` only"
+            );
+            rest = tail;
+        }
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for KeyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for KeyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for KeyName {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') {
+            Ok(Self(Cow::Owned(text.to_owned())))
+        } else {
+            Err(IdError::Prefix { expected: Cow::Borrowed("{UPPER_CASE}") })
+        }
+    }
+}
+
+impl Serialize for KeyName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_from_str(deserializer)
+    }
+}
+
+impl KeySegment for KeyName {
+    const PATTERN: &'static str = "*";
+    fn write_segment(&self, key: &mut String) {
+        key.push_str(&self.0);
+    }
+}
+
+/// A SHA-256 digest (FIPS 180-4) as a segment of a key: 43 characters of base64url (RFC 4648, no padding).
+///
+/// For what people typed: a domain, an idempotency key, a request. Not for personal data, which needs a keyed digest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of a list of parts. Every part is preceded by its length, so that `["ab", "c"]` and `["a", "bc"]` differ.
+    #[must_use]
+    pub fn of(parts: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Digest {
+    type Err = IdError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || IdError::Prefix { expected: Cow::Borrowed("{43 characters of base64url}") };
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| error())?;
+        bytes.try_into().map(Self).map_err(|_| error())
+    }
+}
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_from_str(deserializer)
+    }
+}
+
+impl KeySegment for Digest {
+    const PATTERN: &'static str = "???????????????????????????????????????????";
+    fn write_segment(&self, key: &mut String) {
+        URL_SAFE_NO_PAD.encode_string(self.0, key);
     }
 }

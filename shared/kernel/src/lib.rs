@@ -1,24 +1,45 @@
 //! The kernel of Eva: the words that every other crate speaks.
 //!
-//! Typed ids, [`Scope`], the event envelope, the [`Aggregate`] decider, the store trait and its in-memory
+//! Typed ids, [`Scope`], the event envelope, the [`Aggregate`] decider, the [`Store`] trait and its in-memory
 //! implementation. Nothing in here does IO, reads a clock, makes random numbers or knows an SDK: times, actors and fresh ids
 //! come in as values.
 
+mod aggregate;
+mod event;
 mod id;
 mod key;
+mod memory;
 mod scope;
+mod snapshot;
+mod store;
 mod time;
 
+#[cfg(feature = "contract")]
+pub mod contract;
 
-pub use id::{AggregateType, AnyId, CapsuleId, IdError, SessionId, TenantId, TypedId, UserId, SUFFIX_LEN};
-pub use key::KeySegment;
+pub use aggregate::{Aggregate, Claim, ClaimSet, Inputs, Refusal, Rejection};
+pub use event::{
+    Actor, CausationId, CorrelationId, DomainEvent, EncodedEvent, EventContext, EventDecodeError, EventEnvelope,
+    EventId, EventSchema, ServiceName,
+};
+pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
+pub use key::{Digest, KeyName, KeySegment};
+pub use memory::MemoryStore;
 pub use scope::Scope;
+pub use snapshot::{FoldError, Snapshot};
+pub use store::{
+    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, Commit, Cursor, EventPage, ListPage, ListRow,
+    LoadError, Loaded, MAX_BYTES, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, Store, StoreError,
+};
 pub use time::{Timestamp, TimestampError};
 
 #[doc(hidden)]
 pub mod __private {
     //! What the exported macros expand to.
-    pub use crate::id::{deserialize_from_str, id_schema, parse_id, push_id, write_id};
+    pub use crate::{
+        event::{decode_data, encode_data},
+        id::{deserialize_from_str, id_schema, parse_id, push_id, write_id},
+    };
 }
 
 #[doc(hidden)]

@@ -1,0 +1,126 @@
+//! The decider: an aggregate as two pure functions.
+
+use std::fmt;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Actor, DomainEvent, KeyName, Timestamp, TypedId};
+
+/// What `decide` may know besides the state and the command.
+#[derive(Clone, Debug)]
+pub struct Inputs<I> {
+    /// The aggregate that the command is for: an existing one, or the fresh id of a new one.
+    pub id: I,
+    /// The time of recording.
+    pub now: Timestamp,
+    /// Who wishes it.
+    pub actor: Actor,
+}
+
+/// An aggregate: `decide` turns a command into events or a rejection, `evolve` folds events into the state.
+///
+/// Both are pure. `decide` on an unchanged wish gives no events, so that repeating a command is harmless.
+pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// To be raised whenever `evolve` gives another state for the same events: stored states of an older fold are rebuilt
+    /// from their events.
+    const FOLD_VERSION: u32;
+
+    /// Its id; the prefix names the aggregate's type.
+    type Id: TypedId;
+    /// The fold of its stream.
+    type State: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    /// What can be wished.
+    type Command: Send + Sync;
+    /// What can have happened.
+    type Event: DomainEvent;
+    /// What lists answer.
+    type Summary: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+
+    /// Decides a command against the state; `None` is an aggregate that does not exist yet.
+    ///
+    /// # Errors
+    /// The rejection, when the business says no.
+    fn decide(
+        state: Option<&Self::State>,
+        command: &Self::Command,
+        inputs: &Inputs<Self::Id>,
+    ) -> Result<Vec<Self::Event>, Rejection>;
+
+    /// Folds one event. It holds no rules and cannot fail: an event that does not apply leaves the state as it is.
+    fn evolve(state: Option<Self::State>, event: &Self::Event) -> Option<Self::State>;
+
+    /// The values that must be unique in the capsule while this state lasts.
+    fn claims(state: &Self::State) -> ClaimSet;
+
+    /// The list that the aggregate stands in.
+    fn list(state: &Self::State) -> KeyName;
+
+    /// What a list shows of it.
+    fn summary(state: &Self::State) -> Self::Summary;
+}
+
+/// How a refusal is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such aggregate (404).
+    NotFound,
+    /// Something else stands in the way (409).
+    Conflict,
+    /// The business says no (422).
+    Unprocessable,
+}
+
+/// A business "no": why a command was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Rejection {
+    /// How it is answered.
+    pub refusal: Refusal,
+    /// A stable code for programs: `account_archived`.
+    pub code: &'static str,
+    /// A sentence for people, without personal data.
+    pub detail: String,
+    /// The field of the command it is about, as a JSON pointer (RFC 6901).
+    pub pointer: Option<String>,
+}
+
+impl Rejection {
+    /// The aggregate does not exist.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self { refusal: Refusal::NotFound, code: "not_found", detail: "no such record".to_owned(), pointer: None }
+    }
+
+    /// A rule says no.
+    #[must_use]
+    pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { refusal: Refusal::Unprocessable, code, detail: detail.into(), pointer: None }
+    }
+
+    /// Something else stands in the way.
+    #[must_use]
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self { refusal: Refusal::Conflict, code, detail: detail.into(), pointer: None }
+    }
+
+    /// The same rejection about one field.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+}
+
+/// A value that only one aggregate of its type may hold in a capsule: a company's domain, a person's email.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Claim {
+    /// What is unique: `DOMAIN`.
+    pub name: KeyName,
+    /// The normalised value; stores hash it before it stands in a key.
+    pub value: String,
+    /// The field of a command that sets the value, for the answer to a conflict.
+    pub pointer: String,
+}
+
+/// The claims of a state, without repetitions.
+pub type ClaimSet = Vec<Claim>;
