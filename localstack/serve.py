@@ -1,0 +1,35 @@
+"""Starts ministack: `.eva/venv/bin/python localstack/serve.py` with GATEWAY_PORT set.
+
+Two things differ from the `ministack` command. It answers loopback only, unless BIND_HOST says
+otherwise. And it answers at once: its runtime API writes a response in two packets, and Nagle's
+algorithm holds the second one back until the first is acknowledged, 40 ms later.
+"""
+
+import os
+import signal
+import socketserver
+import stat
+import sys
+import threading
+
+
+def end_with_whoever_holds_the_pipe() -> None:
+    """Ends this process group at end of file on stdin, so that a killed parent leaves nothing behind."""
+    sys.stdin.buffer.read()
+    os.killpg(os.getpgrp(), signal.SIGTERM)
+
+
+def main() -> None:
+    os.environ.setdefault("BIND_HOST", "127.0.0.1")
+    if stat.S_ISFIFO(os.fstat(0).st_mode) and os.getpgrp() == os.getpid():
+        threading.Thread(target=end_with_whoever_holds_the_pipe, daemon=True).start()
+    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+    sys.argv = sys.argv[:1]
+
+    from ministack import app
+
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,275 @@
+"""A cloud with Eva in it: started here, or one that runs already; deployed; described in an env file."""
+
+import contextlib
+import json
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+import processes
+import toolchain
+from console import Failure, step
+from toolchain import FUNCTIONS, LOGS, ROOT, STATE
+
+STACK = "eva"
+REGION = "us-east-1"
+START_SECONDS = 30
+DEPLOY_SECONDS = 180
+
+# Of what a shell may have set, the cloud gets only this: an inherited AWS_ENDPOINT_URL or AWS_PROFILE
+# would send its functions elsewhere.
+_ENVIRONMENT_OF_A_CLOUD = ("PATH", "HOME", "LANG", "LC_ALL", "SSL_CERT_FILE")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where a cloud listens, and whether this script started it."""
+
+    url: str
+    own: bool
+
+
+@contextlib.contextmanager
+def endpoint(venv):
+    """The cloud of EVA_ENDPOINT, left as it is afterwards, or a new one that ends with the block."""
+    url = chosen_endpoint()
+    if url is not None:
+        with step(f"Cloud at {url}"):
+            if not _answers(url):
+                raise Failure(f"nothing answers at EVA_ENDPOINT={url}: start that cloud, or unset EVA_ENDPOINT to get one from this script")
+        yield Endpoint(url, own=False)
+        return
+    with _started(venv) as url:
+        yield Endpoint(url, own=True)
+
+
+def chosen_endpoint():
+    """EVA_ENDPOINT, unless it is only what an earlier run left in `.eva/env` and direnv loaded."""
+    url = os.environ.get("EVA_ENDPOINT", "").rstrip("/")
+    left = read_env(STATE / "env")
+    if not url or (left.get("EVA_ENDPOINT") == url and left.get("EVA_CLOUD") == "own"):
+        return None
+    return url
+
+
+@contextlib.contextmanager
+def _started(venv):
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    folder = STATE / "cloud" / str(os.getpid())
+    log = LOGS / f"cloud-{os.getpid()}.log"
+    _forget_earlier_runs()
+    LOGS.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True)
+    environment = {name: os.environ[name] for name in _ENVIRONMENT_OF_A_CLOUD if name in os.environ}
+    environment.update(
+        BIND_HOST="127.0.0.1",
+        GATEWAY_PORT=str(port),
+        # Stands in the addresses of queues; localhost may mean ::1, where nobody listens.
+        MINISTACK_HOST="127.0.0.1",
+        MINISTACK_REGION=REGION,
+        AWS_DEFAULT_REGION=REGION,
+        PYTHONUNBUFFERED="1",
+        # Its copies of the functions' code go where we can remove them.
+        TMPDIR=str(folder),
+    )
+    try:
+        with step("Local cloud") as done, open(log, "wb") as sink:
+            # The pipe tells the cloud to end if this script is killed and cannot.
+            child = processes.start(
+                [venv / "bin/python", ROOT / "localstack/serve.py"],
+                stdin=subprocess.PIPE,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd=folder,
+            )
+            deadline = time.monotonic() + START_SECONDS
+            while not _answers(url):
+                if child.poll() is not None:
+                    raise Failure("the local cloud ended as soon as it started: the log says why", log)
+                if time.monotonic() > deadline:
+                    raise Failure(f"the local cloud did not answer at {url} within {START_SECONDS} s: try again, or look at the log", log)
+                time.sleep(0.05)
+            done(f"Local cloud at {url}")
+        try:
+            yield url
+        finally:
+            processes.end(child)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _forget_earlier_runs():
+    """A script that was killed could not remove its cloud's folder; logs of earlier runs go too."""
+    leftovers = [*(STATE / "cloud").glob("*"), *LOGS.glob("cloud-*.log")]
+    for left in leftovers:
+        owner = left.stem.rpartition("-")[2]
+        if owner.isdigit() and not _runs(int(owner)):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+
+def _runs(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _answers(url):
+    try:
+        with urllib.request.urlopen(f"{url}/_localstack/health", timeout=2):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def credentials():
+    """Any will do for a local cloud; a cloud that somebody else runs may have real ones."""
+    return {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }
+
+
+def deploy(venv, where, binaries, folder):
+    """Packages the binaries, deploys the template, and makes a tenant with a token. Returns the env variables."""
+    with step("Function packages"):
+        packages = {name: str(toolchain.package(binaries[name], STATE / "packages")) for name in FUNCTIONS}
+    with step("Demo tenant, capsule and token"):
+        public_key, demo = _demo_tenant(binaries["eva"], folder)
+    with step("Deployment of template.yaml"):
+        request = {
+            "endpoint": where.url,
+            "region": REGION,
+            "stack": STACK,
+            "template": str(ROOT / "template.yaml"),
+            "packages": packages,
+            "timeout_seconds": DEPLOY_SECONDS,
+            "parameters": {
+                "TokenPublicKey": public_key,
+                "AwsEndpointUrl": _endpoint_for_functions(where),
+                "Architecture": toolchain.lambda_architecture(),
+                "LogLevel": os.environ.get("EVA_LOG_LEVEL", "info"),
+            },
+        }
+        printed = processes.output(
+            [venv / "bin/python", ROOT / "scripts/lib/deploy.py"],
+            "the deployment failed",
+            log=LOGS / "deploy.log",
+            text=json.dumps(request),
+            env={**_without_aws(os.environ), **credentials()},
+        )
+        outputs = json.loads(printed)
+    variables = {
+        # The path form needs no name resolution and no Host header; LocalStack has it too.
+        "EVA_URL": f"{where.url}/_aws/execute-api/{outputs['ApiId']}/v1",
+        "EVA_TOKEN": demo["token"],
+        "EVA_TENANT_ID": demo["tenant_id"],
+        "EVA_CAPSULE_ID": demo["capsule_id"],
+        "EVA_ENDPOINT": where.url,
+        "EVA_CLOUD": "own" if where.own else "given",
+        "EVA_KEYS": str(folder),
+        "EVA_TABLE": outputs["TableName"],
+        "EVA_EVENT_BUS": outputs["EventBusName"],
+        "EVA_QUARANTINE_QUEUE_URL": outputs["QuarantineQueueUrl"],
+        "EVA_VIOLATIONS_QUEUE_URL": outputs["ViolationsQueueUrl"],
+        "AWS_ENDPOINT_URL": where.url,
+        **credentials(),
+    }
+    with step("First answer of the API"):
+        _wait_for_api(f"{variables['EVA_URL']}/openapi.json")
+    write_env(folder / "env", variables)
+    return variables
+
+
+def _demo_tenant(eva, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    log = LOGS / "eva.log"
+    public_key = processes.output(
+        [eva, "keys", "create", "--dir", folder],
+        f"the signing key could not be made: remove {folder / 'signing-key.p8'} if it is damaged, then try again",
+        log,
+    ).strip()
+    printed = processes.output(
+        [eva, "token", "--dir", folder, "--new-tenant", "--permissions", "all", "--ttl", "12h", "--format", "json"],
+        "the demo token could not be signed",
+        log,
+    )
+    return public_key, json.loads(printed)
+
+
+def _endpoint_for_functions(where):
+    """In a cloud that runs functions in containers, localhost is the container; LocalStack resolves this name."""
+    given = os.environ.get("EVA_FUNCTION_ENDPOINT")
+    if given or where.own:
+        return given or where.url
+    with urllib.request.urlopen(f"{where.url}/_localstack/health", timeout=5) as answer:
+        health = answer.read().decode(errors="replace")
+    if "ministack" in health.lower():
+        return where.url
+    port = where.url.rpartition(":")[2]
+    return f"http://localhost.localstack.cloud:{port}"
+
+
+def _wait_for_api(url):
+    deadline = time.monotonic() + 30
+    problem = "it did not answer"
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=10):
+                return
+        except urllib.error.HTTPError as error:
+            problem = f"it answered {error.code}"
+        except OSError as error:
+            problem = str(error)
+        time.sleep(0.2)
+    raise Failure(f"the API was deployed but {url} fails: {problem}; the function's output is in the cloud's log", LOGS)
+
+
+def _without_aws(environment):
+    """A profile or an endpoint of the person's shell must not decide where the demo goes."""
+    return {name: value for name, value in environment.items() if not name.startswith("AWS_")}
+
+
+def environment_for_children(variables):
+    return {**_without_aws(os.environ), **variables}
+
+
+def write_env(path, variables):
+    """Writes lines for a shell and for direnv, readable by this user only: one of them is a token."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w") as sink:
+        sink.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+    partial.replace(path)
+
+
+def read_env(path):
+    if not path.is_file():
+        return {}
+    assignments = (word.partition("=") for word in shlex.split(path.read_text()) if "=" in word)
+    return {name: value for name, _, value in assignments}
