@@ -1,0 +1,156 @@
+//! What is written for a struct that keeps the rules.
+
+mod fallback;
+mod keys;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{LitStr, spanned::Spanned as _};
+
+pub use self::fallback::fallback;
+use crate::{
+    ast,
+    valid::{Entity, Index, Isolation},
+};
+
+/// The implementations and the key constructors.
+pub fn entity(entity: &Entity<'_>) -> TokenStream {
+    let implementation = implementation(entity);
+    let isolation = isolation(entity);
+    let constructors = constructors(entity);
+    quote! {
+        #implementation
+        #isolation
+        #constructors
+    }
+}
+
+fn implementation(entity: &Entity<'_>) -> TokenStream {
+    let ident = &entity.input.ident;
+    let name = ident.to_string();
+    let table_name = &entity.table_name;
+    let isolation = match &entity.isolation {
+        Isolation::Capsule { .. } => quote!(CapsuleIsolated),
+        Isolation::Platform { reason } => quote!(PlatformLevel { reason: #reason }),
+    };
+    let (pk_template, sk_template) = (keys::template(&entity.pk), keys::template(&entity.sk));
+    let (pk, sk) = (keys::of_self(&entity.pk), keys::of_self(&entity.sk));
+    let indexes = entity.indexes.iter().map(constant);
+    let index_keys = keys::of_indexes(&entity.indexes);
+    quote! {
+        #[automatically_derived]
+        impl ::dynamodb_entity::DynamoDbEntity for #ident {
+            const NAME: &'static str = #name;
+            const TABLE_NAME: &'static str = #table_name;
+            const ISOLATION: ::dynamodb_entity::Isolation = ::dynamodb_entity::Isolation::#isolation;
+            const PK: ::dynamodb_entity::KeyTemplate = #pk_template;
+            const SK: ::dynamodb_entity::KeyTemplate = #sk_template;
+            const INDEXES: &'static [::dynamodb_entity::IndexDefinition] = &[#(Self::#indexes),*];
+
+            fn pk(&self) -> ::std::string::String {
+                #pk
+            }
+
+            fn sk(&self) -> ::std::string::String {
+                #sk
+            }
+
+            fn index_keys(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
+                #index_keys
+            }
+        }
+    }
+}
+
+fn isolation(entity: &Entity<'_>) -> TokenStream {
+    let ident = &entity.input.ident;
+    match &entity.isolation {
+        Isolation::Capsule { tenant, capsule } => {
+            let (tenant, capsule) = (tenant_id(tenant), capsule_id(capsule));
+            quote! {
+                #[automatically_derived]
+                impl ::dynamodb_entity::CapsuleIsolated for #ident {
+                    fn tenant_id(&self) -> ::dynamodb_entity::__private::TenantId {
+                        #tenant
+                    }
+
+                    fn capsule_id(&self) -> ::dynamodb_entity::__private::CapsuleId {
+                        #capsule
+                    }
+                }
+            }
+        }
+        Isolation::Platform { reason } => quote! {
+            #[automatically_derived]
+            impl ::dynamodb_entity::PlatformLevel for #ident {
+                const REASON: &'static str = #reason;
+            }
+        },
+    }
+}
+
+fn constructors(entity: &Entity<'_>) -> TokenStream {
+    let (ident, visibility) = (&entity.input.ident, &entity.input.vis);
+    let pk_of = keys::constructor(&format_ident!("pk_of"), &entity.pk, "The partition key", visibility);
+    let sk_of = keys::constructor(&format_ident!("sk_of"), &entity.sk, "The sort key", visibility);
+    let sk_prefix =
+        keys::prefix(&format_ident!("sk_prefix"), &entity.sk, "What every sort key starts with", visibility);
+    let indexes = entity.indexes.iter().map(|index| {
+        let name = index.name.value();
+        let constant = constant(index);
+        let doc = format!("The index `{name}`.");
+        let (pk_attribute, sk_attribute) = index_attributes(&index.name);
+        let (pk_template, sk_template) = (keys::template(&index.pk), keys::template(&index.sk));
+        let pk_doc = format!("The partition key in the index `{name}`");
+        let sk_doc = format!("The sort key in the index `{name}`");
+        let prefix_doc = format!("What every sort key in the index `{name}` starts with");
+        let pk_of = keys::constructor(&format_ident!("{name}_pk_of"), &index.pk, &pk_doc, visibility);
+        let sk_of = keys::constructor(&format_ident!("{name}_sk_of"), &index.sk, &sk_doc, visibility);
+        let sk_prefix = keys::prefix(&format_ident!("{name}_sk_prefix"), &index.sk, &prefix_doc, visibility);
+        quote! {
+            #[doc = #doc]
+            #visibility const #constant: ::dynamodb_entity::IndexDefinition = ::dynamodb_entity::IndexDefinition {
+                name: #name,
+                pk_attribute: #pk_attribute,
+                sk_attribute: #sk_attribute,
+                pk: #pk_template,
+                sk: #sk_template,
+            };
+            #pk_of
+            #sk_of
+            #sk_prefix
+        }
+    });
+    quote! {
+        #[allow(dead_code, clippy::too_many_arguments)]
+        impl #ident {
+            #pk_of
+            #sk_of
+            #sk_prefix
+            #(#indexes)*
+        }
+    }
+}
+
+fn constant(index: &Index<'_>) -> Ident {
+    format_ident!("{}", index.name.value().to_ascii_uppercase())
+}
+
+/// The attributes of an index: its name and `pk`, its name and `sk`.
+fn index_attributes(name: &LitStr) -> (String, String) {
+    let name = name.value();
+    (format!("{name}pk"), format!("{name}sk"))
+}
+
+/// The tenant of `self`: here the field's type is asked whether it is a `TenantId`.
+fn tenant_id(field: &ast::Field<'_>) -> TokenStream {
+    // All tokens on the type's span: the compiler's answer points at the field.
+    let (ident, ty) = (field.ident, field.ty);
+    quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::IsTenantId>::tenant_id(&self.#ident))
+}
+
+/// The capsule of `self`: here the field's type is asked whether it is a `CapsuleId`.
+fn capsule_id(field: &ast::Field<'_>) -> TokenStream {
+    let (ident, ty) = (field.ident, field.ty);
+    quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::IsCapsuleId>::capsule_id(&self.#ident))
+}

@@ -1,0 +1,214 @@
+//! Templates and keys: the constant, the key of a row, the constructor.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Type, Visibility, spanned::Spanned as _};
+
+use crate::{
+    expand::index_attributes,
+    valid::{Index, Key, Piece, Segment},
+};
+
+/// A name that no field or argument can shadow.
+fn hidden(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// The `KeyTemplate` of a key.
+pub fn template(key: &Key<'_>) -> TokenStream {
+    let text = &key.literal;
+    let parts = key.pieces.iter().map(|piece| match piece {
+        Piece::Literal(text) => quote!(::dynamodb_entity::KeyPart::Literal(#text)),
+        Piece::Tenant(field) => isolation_part(&field.name, &quote!(TenantId)),
+        Piece::Capsule(field) => isolation_part(&field.name, &quote!(CapsuleId)),
+        Piece::Segment(segment) => {
+            let (name, ty) = (&segment.field.name, segment.ty);
+            let pattern = match segment.width {
+                Some(width) => quote_spanned!(ty.span()=> ::dynamodb_entity::__private::padded_pattern::<#ty>(#width)),
+                None => quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::KeySegment>::PATTERN),
+            };
+            quote!(::dynamodb_entity::KeyPart::Placeholder { name: #name, pattern: #pattern })
+        }
+    });
+    quote! {{
+        const PARTS: &[::dynamodb_entity::KeyPart] = &[#(#parts),*];
+        const PATTERN: [u8; ::dynamodb_entity::__private::pattern_length(PARTS)] =
+            ::dynamodb_entity::__private::pattern_bytes(PARTS);
+        ::dynamodb_entity::KeyTemplate::new(#text, PARTS, ::dynamodb_entity::__private::pattern_text(&PATTERN))
+    }}
+}
+
+fn isolation_part(name: &str, ty: &TokenStream) -> TokenStream {
+    quote! {
+        ::dynamodb_entity::KeyPart::Placeholder {
+            name: #name,
+            pattern: <::dynamodb_entity::__private::#ty as ::dynamodb_entity::KeySegment>::PATTERN
+        }
+    }
+}
+
+/// The key of `self`.
+pub fn of_self(key: &Key<'_>) -> TokenStream {
+    build(key, &|piece| match piece {
+        Piece::Tenant(field) => super::tenant_id(field),
+        Piece::Capsule(field) => super::capsule_id(field),
+        Piece::Segment(segment) => {
+            let ident = segment.field.ident;
+            quote!(self.#ident)
+        }
+        Piece::Literal(_) => TokenStream::new(),
+    })
+}
+
+/// The keys of the indexes that `self` is in.
+pub fn of_indexes(indexes: &[Index<'_>]) -> TokenStream {
+    let keys = hidden("keys");
+    let capacity = 2 * indexes.len();
+    if indexes.is_empty() {
+        return quote!(::std::vec::Vec::new());
+    }
+    let pushes = indexes.iter().map(|index| {
+        let (pk_attribute, sk_attribute) = index_attributes(&index.name);
+        let (pk, sk) = (of_present(&index.pk), of_present(&index.sk));
+        let push = quote! {
+            #keys.push((#pk_attribute, #pk));
+            #keys.push((#sk_attribute, #sk));
+        };
+        let mut optional: Vec<&Ident> = Vec::new();
+        for segment in segments(&index.pk).chain(segments(&index.sk)).filter(|it| it.field.optional.is_some()) {
+            if !optional.contains(&segment.field.ident) {
+                optional.push(segment.field.ident);
+            }
+        }
+        if optional.is_empty() {
+            return push;
+        }
+        let bound = optional.iter().map(|ident| present(ident));
+        quote! {
+            if let (#(::std::option::Option::Some(#bound),)*) = (#(&self.#optional,)*) {
+                #push
+            }
+        }
+    });
+    quote! {
+        let mut #keys = ::std::vec::Vec::with_capacity(#capacity);
+        #(#pushes)*
+        #keys
+    }
+}
+
+/// The key of `self` in an index, where what is optional is bound to its name.
+fn of_present(key: &Key<'_>) -> TokenStream {
+    let built = build(key, &|piece| match piece {
+        Piece::Tenant(field) => super::tenant_id(field),
+        Piece::Capsule(field) => super::capsule_id(field),
+        Piece::Segment(segment) if segment.field.optional.is_some() => {
+            let bound = present(segment.field.ident);
+            quote!(*#bound)
+        }
+        Piece::Segment(segment) => {
+            let ident = segment.field.ident;
+            quote!(self.#ident)
+        }
+        Piece::Literal(_) => TokenStream::new(),
+    });
+    quote!({ #built })
+}
+
+/// The name that the value of an optional field is bound to.
+fn present(field: &Ident) -> Ident {
+    let mut bound = field.clone();
+    bound.set_span(Span::mixed_site());
+    bound
+}
+
+/// `pk_of(&scope, &account_id)`: a key from its segments.
+pub fn constructor(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) -> TokenStream {
+    let scope = hidden("scope");
+    let needs_scope = key.pieces.iter().any(|piece| matches!(piece, Piece::Tenant(_) | Piece::Capsule(_)));
+    let scope_argument = needs_scope.then(|| quote!(#scope: &::dynamodb_entity::__private::Scope));
+    let arguments = segments(key).map(|segment| {
+        let (ident, ty) = (segment.field.ident, segment.ty);
+        if by_value(segment) { quote!(#ident: #ty) } else { quote!(#ident: &#ty) }
+    });
+    let arguments = scope_argument.into_iter().chain(arguments);
+    let built = build(key, &|piece| match piece {
+        Piece::Tenant(_) => quote!(#scope.tenant_id()),
+        Piece::Capsule(_) => quote!(#scope.capsule_id()),
+        Piece::Segment(segment) => {
+            let ident = segment.field.ident;
+            if by_value(segment) { quote!(#ident) } else { quote!(*#ident) }
+        }
+        Piece::Literal(_) => TokenStream::new(),
+    });
+    let doc = format!("{what}: `{}`.", key.literal.value());
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        #visibility fn #name(#(#arguments),*) -> ::std::string::String {
+            #built
+        }
+    }
+}
+
+/// `sk_prefix()`. Nothing where the key starts with a placeholder: DynamoDB takes no empty prefix.
+pub fn prefix(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) -> Option<TokenStream> {
+    let prefix = Some(&key.prefix).filter(|prefix| !prefix.is_empty())?;
+    let doc = format!("{what}: `{prefix}`.");
+    Some(quote! {
+        #[doc = #doc]
+        #[must_use]
+        #visibility const fn #name() -> &'static str {
+            #prefix
+        }
+    })
+}
+
+/// Statements that end in the key; `place` tells where each value is.
+fn build(key: &Key<'_>, place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStream {
+    if let [Piece::Literal(text)] = key.pieces.as_slice() {
+        return quote!(::std::string::String::from(#text));
+    }
+    let buffer = hidden("key");
+    let writes = key.pieces.iter().map(|piece| {
+        let value = place(piece);
+        match piece {
+            Piece::Literal(text) => quote!(#buffer.push_str(#text);),
+            Piece::Tenant(_) | Piece::Capsule(_) => {
+                quote!(::dynamodb_entity::KeySegment::write_segment(&#value, &mut #buffer);)
+            }
+            Piece::Segment(segment) => {
+                let ty = segment.ty;
+                match segment.width {
+                    Some(width) => {
+                        quote_spanned!(ty.span()=> ::dynamodb_entity::__private::write_padded::<#ty>(#value, #width, &mut #buffer);)
+                    }
+                    None => {
+                        quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::KeySegment>::write_segment(&#value, &mut #buffer);)
+                    }
+                }
+            }
+        }
+    });
+    quote! {
+        let mut #buffer = ::std::string::String::new();
+        #(#writes)*
+        #buffer
+    }
+}
+
+fn segments<'k, 'a>(key: &'k Key<'a>) -> impl Iterator<Item = &'k Segment<'a>> {
+    key.pieces.iter().filter_map(|piece| match piece {
+        Piece::Segment(segment) => Some(segment),
+        Piece::Literal(_) | Piece::Tenant(_) | Piece::Capsule(_) => None,
+    })
+}
+
+/// Numbers come by value, everything else by reference.
+fn by_value(segment: &Segment<'_>) -> bool {
+    let is_number = |ty: &Type| match ty {
+        Type::Path(path) => ["u8", "u16", "u32", "u64"].iter().any(|number| path.path.is_ident(number)),
+        _ => false,
+    };
+    segment.width.is_some() || is_number(segment.ty)
+}

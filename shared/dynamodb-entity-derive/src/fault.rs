@@ -1,0 +1,45 @@
+//! What is wrong with a struct, told in one form: what, how to mend it, a correct line.
+
+use std::fmt::Display;
+
+use quote::ToTokens;
+
+/// All faults of one struct.
+#[derive(Default)]
+pub struct Faults(Option<syn::Error>);
+
+impl Faults {
+    /// Adds a fault; `at` is the culprit, `example` a line that would be right.
+    pub fn add(&mut self, at: &dyn Spot, what: impl Display, mend: impl Display, example: impl Display) {
+        let error = at.fault(&format!("{what}\n  mend: {mend}\n  correct: {example}"));
+        match &mut self.0 {
+            Some(errors) => errors.combine(error),
+            none => *none = Some(error),
+        }
+    }
+
+    /// The result, if there was no fault.
+    pub fn finish<T>(self, result: Option<T>) -> syn::Result<T> {
+        match (self.0, result) {
+            (None, Some(result)) => Ok(result),
+            (Some(errors), _) => Err(errors),
+            // INVARIANT: whoever gives no result has added a fault. A silent refusal would be a macro that does nothing.
+            (None, None) => Err(syn::Error::new(
+                proc_macro2::Span::call_site(),
+                "`DynamoDbEntity` refused the struct without a reason: please report this",
+            )),
+        }
+    }
+}
+
+/// A place in the source that a message can point at.
+pub trait Spot {
+    /// The message at this place.
+    fn fault(&self, message: &str) -> syn::Error;
+}
+
+impl<T: ToTokens> Spot for T {
+    fn fault(&self, message: &str) -> syn::Error {
+        syn::Error::new_spanned(self, message)
+    }
+}

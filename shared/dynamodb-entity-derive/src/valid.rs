@@ -1,0 +1,204 @@
+//! The rules. What comes out has everything that an expansion needs, and nothing that breaks a rule.
+
+mod fields;
+mod keys;
+
+use syn::{DeriveInput, LitStr, Type};
+
+use crate::{
+    ast,
+    attr::{self, example},
+    fault::Faults,
+};
+
+/// Where the keys of an isolated entity start.
+pub const ISOLATION_PREFIX: &str = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#";
+pub const TENANT_FIELD: &str = "tenant_id";
+pub const CAPSULE_FIELD: &str = "capsule_id";
+const MIN_REASON_CHARS: usize = 20;
+
+/// A struct that keeps the rules.
+pub struct Entity<'a> {
+    pub input: &'a DeriveInput,
+    pub table_name: LitStr,
+    pub isolation: Isolation<'a>,
+    pub pk: Key<'a>,
+    pub sk: Key<'a>,
+    pub indexes: Vec<Index<'a>>,
+}
+
+/// Who may share the rows.
+pub enum Isolation<'a> {
+    Capsule { tenant: ast::Field<'a>, capsule: ast::Field<'a> },
+    Platform { reason: LitStr },
+}
+
+/// An index.
+pub struct Index<'a> {
+    pub name: LitStr,
+    pub pk: Key<'a>,
+    pub sk: Key<'a>,
+}
+
+/// A key whose placeholders name fields.
+pub struct Key<'a> {
+    pub literal: LitStr,
+    /// The text before the first placeholder.
+    pub prefix: String,
+    pub pieces: Vec<Piece<'a>>,
+}
+
+/// A piece of a key.
+pub enum Piece<'a> {
+    Literal(String),
+    /// The tenant of an isolated entity.
+    Tenant(ast::Field<'a>),
+    /// The capsule of an isolated entity.
+    Capsule(ast::Field<'a>),
+    Segment(Segment<'a>),
+}
+
+/// A field's value in a key.
+pub struct Segment<'a> {
+    pub field: ast::Field<'a>,
+    /// The field's type, without its `Option`.
+    pub ty: &'a Type,
+    pub width: Option<usize>,
+}
+
+/// What the rules about isolation left.
+enum Kind {
+    Capsule,
+    Platform(LitStr),
+}
+
+/// Checks the struct. `None` only after a fault was added.
+pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a>> {
+    let kind = isolation(&ast, faults);
+    let table_name = table_name(&ast, faults);
+    for (seen, name, example) in
+        [(ast.attributes.seen.pk, "pk", example::PK), (ast.attributes.seen.sk, "sk", example::SK)]
+    {
+        if !seen {
+            missing(&ast, name, example, faults);
+        }
+    }
+    keys::index_names(&ast, faults);
+    if let Some(kind) = &kind {
+        keys::starts(&ast, matches!(kind, Kind::Capsule), faults);
+    }
+    let fields = ast.fields.as_deref()?;
+    fields::check(&ast, fields, matches!(kind, Some(Kind::Capsule)), faults);
+    let isolated = matches!(kind, Some(Kind::Capsule));
+    let (of_table, of_index) = (keys::Place::Table { isolated }, keys::Place::Index { isolated });
+    let pk = ast.pk.as_ref().and_then(|key| keys::resolve(key, fields, of_table, faults));
+    let sk = ast.sk.as_ref().and_then(|key| keys::resolve(key, fields, of_table, faults));
+    let indexes: Vec<_> = ast
+        .gsis
+        .iter()
+        .filter_map(|gsi| {
+            let pk = keys::resolve(&gsi.pk, fields, of_index, faults);
+            let sk = keys::resolve(&gsi.sk, fields, of_index, faults);
+            Some(Index { name: gsi.name.clone(), pk: pk?, sk: sk? })
+        })
+        .collect();
+    let isolation = match kind? {
+        Kind::Platform(reason) => Isolation::Platform { reason },
+        Kind::Capsule => Isolation::Capsule {
+            tenant: isolation_field(&ast, fields, TENANT_FIELD, "tenant_id: TenantId,", faults)?,
+            capsule: isolation_field(&ast, fields, CAPSULE_FIELD, "capsule_id: CapsuleId,", faults)?,
+        },
+    };
+    Some(Entity { input: ast.input, table_name: table_name?, isolation, pk: pk?, sk: sk?, indexes })
+}
+
+fn isolation(ast: &ast::Entity<'_>, faults: &mut Faults) -> Option<Kind> {
+    let name = &ast.input.ident;
+    let [only] = ast.attributes.isolation.as_slice() else {
+        let mend = "decide who may share a row: one tenant's capsule (`#[capsule_isolated]`) or the platform \
+                    (`#[platform_level(reason = \"..\")]`)";
+        match ast.attributes.isolation.get(1) {
+            None => faults.add(
+                name,
+                format_args!("`{name}` does not say who may share its rows"),
+                mend,
+                example::CAPSULE_ISOLATED,
+            ),
+            Some(second) => faults.add(
+                second.attribute(),
+                format_args!("`{name}` says twice who may share its rows"),
+                format_args!("keep one; {mend}"),
+                example::CAPSULE_ISOLATED,
+            ),
+        }
+        return None;
+    };
+    match only {
+        attr::Isolation::Capsule(_) => Some(Kind::Capsule),
+        attr::Isolation::Platform(_, reason) => {
+            let reason = reason.as_ref()?;
+            let text = reason.value();
+            if text.trim().chars().count() < MIN_REASON_CHARS {
+                faults.add(
+                    reason,
+                    format_args!("`{text}` is no reason to leave the isolation"),
+                    format_args!("say in {MIN_REASON_CHARS} characters or more why no capsule owns these rows"),
+                    example::PLATFORM_LEVEL,
+                );
+            }
+            Some(Kind::Platform(reason.clone()))
+        }
+    }
+}
+
+fn isolation_field<'a>(
+    ast: &ast::Entity<'a>,
+    fields: &[ast::Field<'a>],
+    name: &str,
+    example: &str,
+    faults: &mut Faults,
+) -> Option<ast::Field<'a>> {
+    let found = fields.iter().find(|field| field.name == name);
+    if found.is_none() {
+        let entity = &ast.input.ident;
+        faults.add(
+            entity,
+            format_args!("the capsule-isolated entity `{entity}` has no field `{name}`"),
+            "add the field: every row of it belongs to one tenant and one capsule",
+            example,
+        );
+    }
+    found.cloned()
+}
+
+fn table_name(ast: &ast::Entity<'_>, faults: &mut Faults) -> Option<LitStr> {
+    if !ast.attributes.seen.table_name {
+        missing(ast, "table_name", example::TABLE_NAME, faults);
+    }
+    let literal = ast.attributes.table_name.clone()?;
+    let name = literal.value();
+    if !is_resource_name(&name) {
+        faults.add(
+            &literal,
+            format_args!("`{name}` is not a name of a table"),
+            "AWS takes 3 to 255 characters of `a-z`, `A-Z`, `0-9`, `_`, `-` and `.`",
+            example::TABLE_NAME,
+        );
+    }
+    Some(literal)
+}
+
+/// What AWS takes as the name of a table or an index.
+fn is_resource_name(name: &str) -> bool {
+    (3..=255).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+}
+
+fn missing(ast: &ast::Entity<'_>, attribute: &str, example: &str, faults: &mut Faults) {
+    let name = &ast.input.ident;
+    faults.add(name, format_args!("the entity `{name}` has no `#[{attribute}]`"), "write it above the struct", example);
+}
+
+#[cfg(test)]
+#[path = "valid.test.rs"]
+mod tests;

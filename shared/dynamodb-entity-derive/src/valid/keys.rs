@@ -1,0 +1,152 @@
+//! The rules about keys: where they start, what their placeholders name, what their indexes are called.
+
+use super::{CAPSULE_FIELD, ISOLATION_PREFIX, Key, Piece, Segment, TENANT_FIELD, is_resource_name};
+use crate::{
+    ast,
+    attr::example,
+    fault::Faults,
+    template::{Part, Template},
+};
+
+/// Where a key stands.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// A row always has it.
+    Table { isolated: bool },
+    /// A row may be without it.
+    Index { isolated: bool },
+}
+
+/// Checks that every partition key starts where the isolation says.
+pub fn starts(ast: &ast::Entity<'_>, isolated: bool, faults: &mut Faults) {
+    let pks = ast.pk.iter().map(|pk| (pk, example::PK));
+    for (pk, example) in pks.chain(ast.gsis.iter().map(|gsi| (&gsi.pk, example::GSI))) {
+        let text = pk.literal.value();
+        if isolated && !text.starts_with(ISOLATION_PREFIX) {
+            faults.add(
+                &pk.literal,
+                format_args!("the partition key of a capsule-isolated entity does not start with `{ISOLATION_PREFIX}`"),
+                "start it with the tenant and then the capsule, spelled exactly so: policies and loads rely on it",
+                example,
+            );
+        }
+        if !isolated && (pk.prefix().is_empty() || text.starts_with("TENANT#")) {
+            faults.add(
+                &pk.literal,
+                "the partition key of a platform-level entity could stand among the rows of a tenant",
+                "start it with a text of the platform, not with `TENANT#` or a placeholder",
+                r#"#[pk = "PLATFORM#TIMER#{timer_id}"]"#,
+            );
+        }
+    }
+}
+
+/// Checks that each index has a name that constructors and attributes can be called after.
+pub fn index_names(ast: &ast::Entity<'_>, faults: &mut Faults) {
+    let mut seen = Vec::new();
+    for gsi in &ast.attributes.gsis {
+        let name = gsi.name.value();
+        let is_snake_case = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !is_snake_case || !is_resource_name(&name) {
+            faults.add(
+                &gsi.name,
+                format_args!("`{name}` is not a name of an index"),
+                "take 3 to 255 characters of `a-z`, `0-9` and `_`, starting with a letter: constructors are called after it",
+                example::GSI,
+            );
+        }
+        if seen.contains(&name) {
+            faults.add(
+                &gsi.name,
+                format_args!("the index `{name}` is declared twice"),
+                "a row has one key in an index: give the second one a name of its own",
+                example::GSI,
+            );
+        }
+        seen.push(name);
+    }
+}
+
+/// The key with its fields. Adds a fault for every placeholder that breaks a rule.
+pub fn resolve<'a>(
+    template: &Template,
+    fields: &[ast::Field<'a>],
+    place: Place,
+    faults: &mut Faults,
+) -> Option<Key<'a>> {
+    let pieces: Vec<_> = template
+        .parts
+        .iter()
+        .map(|part| match part {
+            Part::Literal(text) => Some(Piece::Literal(text.clone())),
+            Part::Placeholder { field, width } => placeholder(template, field, *width, fields, place, faults),
+        })
+        .collect();
+    Some(Key {
+        literal: template.literal.clone(),
+        prefix: template.prefix().to_owned(),
+        pieces: pieces.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+fn placeholder<'a>(
+    template: &Template,
+    name: &str,
+    width: Option<usize>,
+    fields: &[ast::Field<'a>],
+    place: Place,
+    faults: &mut Faults,
+) -> Option<Piece<'a>> {
+    let (isolated, in_index) = match place {
+        Place::Table { isolated } => (isolated, false),
+        Place::Index { isolated } => (isolated, true),
+    };
+    let Some(field) = fields.iter().find(|field| field.name == name) else {
+        // A missing isolation field is told once, as such.
+        if !(isolated && is_isolation_field(name)) {
+            unknown(template, name, fields, faults);
+        }
+        return None;
+    };
+    if isolated && is_isolation_field(name) {
+        if width.is_some() {
+            faults.add(
+                &template.literal,
+                format_args!("`{{{name}}}` has a width, but it is an id"),
+                "remove the width: ids are of one length",
+                example::PK,
+            );
+        }
+        let field = field.clone();
+        return Some(if name == TENANT_FIELD { Piece::Tenant(field) } else { Piece::Capsule(field) });
+    }
+    if field.optional.is_some() && !in_index {
+        faults.add(
+            field.ty,
+            format_args!("`{name}` is optional, but the key of the table names it"),
+            "remove the `Option`: only the key of an index may be absent",
+            format_args!("{name}: {},", spelled(field.optional.unwrap_or(field.ty))),
+        );
+        return None;
+    }
+    Some(Piece::Segment(Segment { ty: field.optional.unwrap_or(field.ty), field: field.clone(), width }))
+}
+
+fn unknown(template: &Template, name: &str, fields: &[ast::Field<'_>], faults: &mut Faults) {
+    let known: Vec<_> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
+    faults.add(
+        &template.literal,
+        format_args!("`{{{name}}}` names no field"),
+        format_args!("name one of the fields: {}", known.join(", ")),
+        example::PK,
+    );
+}
+
+pub fn is_isolation_field(name: &str) -> bool {
+    name == TENANT_FIELD || name == CAPSULE_FIELD
+}
+
+fn spelled(ty: &syn::Type) -> String {
+    quote::quote!(#ty).to_string().replace(' ', "")
+}

@@ -1,0 +1,163 @@
+//! What the derive implements: keys, and the way to an item and back.
+
+use std::collections::HashMap;
+
+use kernel::{CapsuleId, Scope, TenantId};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_dynamo::{AttributeValue, Item};
+
+use crate::{EntityError, Isolation, KeyTemplate};
+
+/// The attribute of a table's partition key.
+pub const PK_ATTRIBUTE: &str = "pk";
+/// The attribute of a table's sort key.
+pub const SK_ATTRIBUTE: &str = "sk";
+
+/// A global secondary index that an entity is listed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexDefinition {
+    /// The index's name in the table.
+    pub name: &'static str,
+    /// The attribute of the partition key: the name and `pk`.
+    pub pk_attribute: &'static str,
+    /// The attribute of the sort key: the name and `sk`.
+    pub sk_attribute: &'static str,
+    /// The form of the partition key.
+    pub pk: KeyTemplate,
+    /// The form of the sort key.
+    pub sk: KeyTemplate,
+}
+
+/// A row of a table. Implemented by the derive of the same name, never by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an entity of a table",
+    note = "derive it: `#[derive(Serialize, Deserialize, DynamoDbEntity)]`"
+)]
+pub trait DynamoDbEntity: Serialize + DeserializeOwned {
+    /// The struct's name, for errors and logs.
+    const NAME: &'static str;
+    /// The table.
+    const TABLE_NAME: &'static str;
+    /// Who may share a row.
+    const ISOLATION: Isolation;
+    /// The form of the partition key.
+    const PK: KeyTemplate;
+    /// The form of the sort key.
+    const SK: KeyTemplate;
+    /// The indexes it can be listed in.
+    const INDEXES: &'static [IndexDefinition];
+
+    /// The partition key.
+    fn pk(&self) -> String;
+
+    /// The sort key.
+    fn sk(&self) -> String;
+
+    /// The keys of the indexes that this row is listed in now, by attribute.
+    fn index_keys(&self) -> Vec<(&'static str, String)>;
+
+    /// The row as the table stores it: the fields, the keys, the keys of its indexes. A field that is `None` is left out.
+    ///
+    /// # Errors
+    /// [`EntityError::Encode`] when a field has no form in DynamoDB, [`EntityError::ReservedAttribute`] when it writes a key itself.
+    fn to_item(&self) -> Result<Item, EntityError> {
+        let item: Item =
+            serde_dynamo::to_item(self).map_err(|source| EntityError::Encode { entity: Self::NAME, source })?;
+        let mut attributes = item.into_inner();
+        attributes.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
+        let keys = [(PK_ATTRIBUTE, self.pk()), (SK_ATTRIBUTE, self.sk())];
+        for (attribute, key) in keys.into_iter().chain(self.index_keys()) {
+            if attributes.insert(attribute.to_owned(), AttributeValue::S(key)).is_some() {
+                return Err(EntityError::ReservedAttribute { entity: Self::NAME, attribute });
+            }
+        }
+        Ok(attributes.into())
+    }
+}
+
+/// An entity whose every row belongs to one tenant and one capsule.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a capsule-isolated entity",
+    note = "derive `DynamoDbEntity` with `#[capsule_isolated]`"
+)]
+pub trait CapsuleIsolated: DynamoDbEntity {
+    /// The tenant that owns the row.
+    fn tenant_id(&self) -> TenantId;
+
+    /// The capsule that owns the row.
+    fn capsule_id(&self) -> CapsuleId;
+
+    /// Reads a row in a scope.
+    ///
+    /// # Errors
+    /// [`EntityError::ForeignScope`] when the item is not of the scope (found out before anything else of it is read),
+    /// [`EntityError::Decode`] when an attribute is missing or wrong, [`EntityError::KeyMismatch`] when the stored key is not that of the fields.
+    fn from_item(scope: &Scope, item: Item) -> Result<Self, EntityError> {
+        let owned_by = |attribute: &str, id: String| matches!(item.get(attribute), Some(AttributeValue::S(stored)) if *stored == id);
+        if !owned_by("tenant_id", scope.tenant_id().to_string())
+            || !owned_by("capsule_id", scope.capsule_id().to_string())
+        {
+            return Err(EntityError::ForeignScope { entity: Self::NAME });
+        }
+        let entity: Self = decode(item)?;
+        // A hand-written Deserialize could make the fields from something else than the attributes.
+        if entity.tenant_id() != scope.tenant_id() || entity.capsule_id() != scope.capsule_id() {
+            return Err(EntityError::ForeignScope { entity: Self::NAME });
+        }
+        Ok(entity)
+    }
+
+    /// Reads a row where no scope is known yet because the item itself is the verified source of one: a stream record.
+    ///
+    /// # Errors
+    /// [`EntityError::Decode`] and [`EntityError::KeyMismatch`], as [`from_item`](Self::from_item).
+    fn from_trusted_item(item: Item) -> Result<Self, EntityError> {
+        decode(item)
+    }
+}
+
+/// An entity whose rows belong to the platform and to no capsule.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a platform-level entity",
+    note = "derive `DynamoDbEntity` with `#[platform_level(reason = \"..\")]`"
+)]
+pub trait PlatformLevel: DynamoDbEntity {
+    /// Why no capsule owns the rows.
+    const REASON: &'static str;
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// [`EntityError::Decode`] when an attribute is missing or wrong, [`EntityError::KeyMismatch`] when the stored key is not that of the fields.
+    fn from_item(item: Item) -> Result<Self, EntityError> {
+        decode(item)
+    }
+}
+
+fn decode<E: DynamoDbEntity>(item: Item) -> Result<E, EntityError> {
+    let mut attributes: HashMap<String, AttributeValue> = item.into_inner();
+    let pk = attributes.remove(PK_ATTRIBUTE);
+    let sk = attributes.remove(SK_ATTRIBUTE);
+    // An entity with `deny_unknown_fields` must not trip over the keys.
+    for index in E::INDEXES {
+        attributes.remove(index.pk_attribute);
+        attributes.remove(index.sk_attribute);
+    }
+    let entity: E = serde_dynamo::from_item(Item::from(attributes))
+        .map_err(|source| EntityError::Decode { entity: E::NAME, source })?;
+    check_key::<E>(PK_ATTRIBUTE, pk, entity.pk())?;
+    check_key::<E>(SK_ATTRIBUTE, sk, entity.sk())?;
+    Ok(entity)
+}
+
+fn check_key<E: DynamoDbEntity>(
+    attribute: &'static str,
+    stored: Option<AttributeValue>,
+    made: String,
+) -> Result<(), EntityError> {
+    if stored == Some(AttributeValue::S(made)) {
+        Ok(())
+    } else {
+        Err(EntityError::KeyMismatch { entity: E::NAME, attribute })
+    }
+}
