@@ -2,6 +2,7 @@
 //!
 //! A [`Permission`] is what an endpoint asks for; a [`PermissionSet`] is what a caller holds. There is no other way to grant:
 //! a text that names no permission of this crate grants nothing.
+#![deny(missing_docs)]
 
 mod permission;
 mod set;

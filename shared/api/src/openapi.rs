@@ -1,0 +1,72 @@
+//! The OpenAPI 3.1 document of a set of operations. The same operations give the same bytes: the document is committed.
+
+mod components;
+mod operation;
+
+use std::collections::BTreeSet;
+
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use crate::Operation;
+
+/// What the document says about the API as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// The name of the API.
+    pub title: &'static str,
+    /// The version of the API, not of this document's format.
+    pub version: &'static str,
+    /// What the API is for, in Markdown.
+    pub description: &'static str,
+    /// Where it is served; empty when the reader has to know.
+    pub servers: &'static [&'static str],
+}
+
+/// The OpenAPI 3.1 document (JSON Schema 2020-12 for all schemas) of `operations`, sorted by path and method.
+#[must_use]
+pub fn openapi(info: &Info, operations: &[Operation]) -> Value {
+    let mut sorted: Vec<&Operation> = operations.iter().collect();
+    sorted.sort_by_key(|operation| (operation.path, operation.method));
+
+    let mut generator = generator();
+    let mut paths: Map<String, Value> = Map::new();
+    for operation in &sorted {
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        if let Value::Object(item) = item {
+            let method = operation.method.as_str().to_ascii_lowercase();
+            item.insert(method, operation::operation(operation, &mut generator));
+        }
+    }
+    let statuses: BTreeSet<u16> = sorted.iter().flat_map(|operation| operation.problems()).collect();
+    let components = components::components(&statuses, &mut generator);
+    let tags: BTreeSet<&str> = sorted.iter().map(|operation| operation.tag).collect();
+    let mut document = json!({
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": { "title": info.title, "version": info.version, "description": info.description },
+        "security": [{ "bearer": [] }],
+        "tags": tags.into_iter().map(|tag| json!({ "name": tag })).collect::<Value>(),
+        "paths": paths,
+        "components": components,
+    });
+    if let (Value::Object(document), false) = (&mut document, info.servers.is_empty()) {
+        let servers = info.servers.iter().map(|url| json!({ "url": url })).collect();
+        document.insert("servers".into(), servers);
+    }
+    document
+}
+
+/// Definitions go straight to where OpenAPI looks for them, so references need no rewriting.
+fn generator() -> SchemaGenerator {
+    SchemaSettings::draft2020_12()
+        .with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+            settings.meta_schema = None;
+        })
+        .into_generator()
+}
+
+#[cfg(test)]
+#[path = "openapi.test.rs"]
+mod tests;

@@ -1,0 +1,141 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::*;
+use crate::{Access, Method, PathParam, Permission};
+
+#[derive(JsonSchema, Serialize, Deserialize)]
+struct View {
+    id: kernel::UserId,
+    address: Option<Address>,
+}
+
+#[derive(JsonSchema, Serialize, Deserialize)]
+struct Address {
+    city: String,
+}
+
+#[derive(JsonSchema, Deserialize)]
+struct List {
+    /// Most records of a page.
+    #[serde(default)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    limit: Option<u16>,
+}
+
+fn read() -> Operation {
+    Operation {
+        id: "get_thing",
+        method: Method::Get,
+        path: "/things/{thing_id}",
+        access: Access::Permission(Permission::AccountRead),
+        path_params: vec![PathParam { name: "thing_id", schema: crate::path::path_schema::<kernel::UserId> }],
+        query_params: vec![List::json_schema],
+        request: None,
+        response: Some(SchemaGenerator::subschema_for::<View>),
+        success: 200,
+        summary: "Get a thing",
+        description: "Also an archived one.",
+        tag: "things",
+    }
+}
+
+fn change() -> Operation {
+    let request = Some(SchemaGenerator::subschema_for::<Address> as crate::SchemaOf);
+    Operation { id: "change_thing", method: Method::Patch, request, query_params: Vec::new(), ..read() }
+}
+
+fn open() -> Operation {
+    let access = Access::Public { reason: "the document is public" };
+    Operation {
+        id: "docs",
+        path: "/docs",
+        access,
+        path_params: Vec::new(),
+        response: None,
+        query_params: Vec::new(),
+        ..read()
+    }
+}
+
+const INFO: Info = Info { title: "Test", version: "1", description: "A test.", servers: &[] };
+
+fn document() -> Value {
+    openapi(&INFO, &[read(), change(), open()])
+}
+
+/// Every `$ref` of the document.
+fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(object) => {
+            found.extend(object.get("$ref").and_then(Value::as_str));
+            object.values().for_each(|value| references(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+/// Guards against a document that tools refuse because a reference leads nowhere.
+#[test]
+fn every_reference_leads_somewhere_in_the_components() {
+    let document = document();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.contains(&"#/components/schemas/Address") && found.contains(&"#/components/responses/NotFound"));
+    for reference in found {
+        assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+    }
+}
+
+/// Guards against drift between the words of an endpoint and the document.
+#[test]
+fn an_operation_says_what_its_endpoint_says() {
+    let document = document();
+    let get = &document["paths"]["/things/{thing_id}"]["get"];
+    assert_eq!((&get["operationId"], &get["x-permission"]), (&"get_thing".into(), &"account.read".into()));
+    assert_eq!(get["parameters"][0]["name"], "thing_id");
+    assert!(get["parameters"][0]["schema"]["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("^user_")));
+    let limit = &get["parameters"][1];
+    assert_eq!((&limit["name"], &limit["in"], &limit["required"]), (&"limit".into(), &"query".into(), &false.into()));
+    assert_eq!(limit["description"], "Most records of a page.");
+    assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
+    let patch = &document["paths"]["/things/{thing_id}"]["patch"];
+    assert!(patch["requestBody"]["content"]["application/merge-patch+json"].is_object());
+    assert!(patch["parameters"].to_string().contains("IfMatch"));
+    let docs = &document["paths"]["/docs"]["get"];
+    assert_eq!((&docs["security"], &docs["x-public"]), (&json!([]), &"the document is public".into()));
+}
+
+/// Guards against clients that meet a status nobody told them about.
+/// Requirement: ALL-7.
+#[test]
+fn an_operation_lists_the_problems_of_its_shape() {
+    assert_eq!(open().problems(), [400, 429, 500, 503]);
+    assert_eq!(read().problems(), [400, 401, 403, 404, 429, 500, 503]);
+    assert_eq!(change().problems(), [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503]);
+    let document = document();
+    for status in change().problems() {
+        assert!(document["paths"]["/things/{thing_id}"]["patch"]["responses"][status.to_string()].is_object());
+    }
+}
+
+/// Guards against a committed document that changes without a cause.
+#[test]
+fn the_order_of_the_operations_does_not_matter() {
+    let servers = Info { servers: &["https://api.example.com/v1"], ..INFO };
+    assert_eq!(document().to_string(), openapi(&INFO, &[open(), change(), read()]).to_string());
+    assert_eq!(openapi(&servers, &[])["servers"], json!([{ "url": "https://api.example.com/v1" }]));
+}
+
+/// Guards against schemas that are no JSON Schema 2020-12, which OpenAPI 3.1 demands.
+#[test]
+fn every_schema_of_the_components_is_valid() {
+    let document = document();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        assert!(jsonschema::draft202012::meta::is_valid(schema), "{name}");
+    }
+    let problem = crate::Problem::invalid_parameter("limit", "x").with_trace_id("t").body();
+    let schema = json!({ "$ref": "#/components/schemas/Problem", "components": document["components"] });
+    assert!(jsonschema::draft202012::is_valid(&schema, &problem));
+}

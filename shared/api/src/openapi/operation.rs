@@ -1,0 +1,111 @@
+//! One operation of the document.
+
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value, json};
+
+use super::components::response_name;
+use crate::{Access, Method, Operation};
+
+pub(super) fn operation(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let mut object = Map::new();
+    object.insert("operationId".into(), operation.id.into());
+    object.insert("summary".into(), operation.summary.into());
+    if !operation.description.is_empty() {
+        object.insert("description".into(), operation.description.into());
+    }
+    object.insert("tags".into(), json!([operation.tag]));
+    match operation.access {
+        Access::Permission(permission) => {
+            object.insert("x-permission".into(), permission.as_str().into());
+        }
+        Access::Public { reason } => {
+            object.insert("security".into(), json!([]));
+            object.insert("x-public".into(), reason.into());
+        }
+    }
+    let parameters = parameters(operation, generator);
+    if !parameters.is_empty() {
+        object.insert("parameters".into(), parameters.into());
+    }
+    if let Some(request) = operation.request {
+        let media_type =
+            if operation.method == Method::Patch { "application/merge-patch+json" } else { "application/json" };
+        let schema = request(generator);
+        object
+            .insert("requestBody".into(), json!({ "required": true, "content": { media_type: { "schema": schema } } }));
+    }
+    object.insert("responses".into(), responses(operation, generator));
+    Value::Object(object)
+}
+
+fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Value> {
+    let mut parameters: Vec<Value> = operation
+        .path_params
+        .iter()
+        .map(|param| {
+            let mut schema = (param.schema)(generator).to_value();
+            let description = take_description(&mut schema);
+            with_description(
+                json!({ "name": param.name, "in": "path", "required": true, "schema": schema }),
+                description,
+            )
+        })
+        .collect();
+    for query in &operation.query_params {
+        parameters.extend(query_parameters(query(generator).to_value()));
+    }
+    if operation.is_command() {
+        parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+    }
+    if operation.changes_a_record() {
+        parameters.push(json!({ "$ref": "#/components/parameters/IfMatch" }));
+    }
+    parameters
+}
+
+/// One parameter per field of a query struct.
+fn query_parameters(schema: Value) -> Vec<Value> {
+    let required: Vec<&str> =
+        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let fields = schema.get("properties").and_then(Value::as_object);
+    fields
+        .into_iter()
+        .flatten()
+        .map(|(name, field)| {
+            let mut field = field.clone();
+            let description = take_description(&mut field);
+            let required = required.contains(&name.as_str());
+            with_description(json!({ "name": name, "in": "query", "required": required, "schema": field }), description)
+        })
+        .collect()
+}
+
+fn take_description(schema: &mut Value) -> Option<Value> {
+    schema.as_object_mut()?.remove("description")
+}
+
+fn with_description(mut parameter: Value, description: Option<Value>) -> Value {
+    if let (Some(object), Some(description)) = (parameter.as_object_mut(), description) {
+        object.insert("description".into(), description);
+    }
+    parameter
+}
+
+fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+    let mut success = json!({ "description": operation.summary });
+    if let Some(object) = success.as_object_mut() {
+        if operation.is_command() || !operation.path_params.is_empty() {
+            object.insert("headers".into(), json!({ "ETag": { "$ref": "#/components/headers/ETag" } }));
+        }
+        if let Some(response) = operation.response {
+            object.insert("content".into(), json!({ "application/json": { "schema": response(generator) } }));
+        }
+    }
+    let mut responses = Map::new();
+    responses.insert(operation.success.to_string(), success);
+    for status in operation.problems() {
+        let name = response_name(status);
+        responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
+    }
+    Value::Object(responses)
+}

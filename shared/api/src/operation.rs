@@ -1,0 +1,142 @@
+//! What an endpoint says about itself, in the words of `#[api_endpoint]`.
+
+use access_control::Permission;
+use axum::routing::MethodFilter;
+use schemars::{Schema, SchemaGenerator};
+
+/// Makes the schema of one type.
+pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// The methods that an endpoint may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// Reads; safe.
+    Get,
+    /// Creates, or carries out a verb.
+    Post,
+    /// Replaces; idempotent.
+    Put,
+    /// Changes, as a merge patch.
+    Patch,
+    /// Archives.
+    Delete,
+}
+
+impl Method {
+    /// As the request line writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    pub(crate) const fn filter(self) -> MethodFilter {
+        match self {
+            Self::Get => MethodFilter::GET,
+            Self::Post => MethodFilter::POST,
+            Self::Put => MethodFilter::PUT,
+            Self::Patch => MethodFilter::PATCH,
+            Self::Delete => MethodFilter::DELETE,
+        }
+    }
+}
+
+/// Who may call an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Callers who hold this permission.
+    Permission(Permission),
+    /// Everybody, also without a token, for a reason.
+    Public {
+        /// Why this needs no permission.
+        reason: &'static str,
+    },
+}
+
+/// A parameter in the path.
+#[derive(Debug, Clone, Copy)]
+pub struct PathParam {
+    /// As the path names it.
+    pub name: &'static str,
+    /// The schema of its type.
+    pub schema: SchemaOf,
+}
+
+/// Everything that is known about an endpoint but how it does its work: the route, the check of the permission, the OpenAPI
+/// document and the tables of the documentation are made from this.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The name of the handler, unique in the API.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path, with parameters as `{name}`.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// The parameters of the path.
+    pub path_params: Vec<PathParam>,
+    /// The structs that are read from the query string.
+    pub query_params: Vec<SchemaOf>,
+    /// The body that it takes.
+    pub request: Option<SchemaOf>,
+    /// The body of its success.
+    pub response: Option<SchemaOf>,
+    /// The status of its success.
+    pub success: u16,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    /// More about it; may be empty.
+    pub description: &'static str,
+    /// The group it belongs to; the router sets it.
+    pub tag: &'static str,
+}
+
+impl Operation {
+    /// Whether a token is needed.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        matches!(self.access, Access::Public { .. })
+    }
+
+    /// Whether it may change something: then it takes an `Idempotency-Key`.
+    #[must_use]
+    pub fn is_command(&self) -> bool {
+        self.method != Method::Get && !self.is_public()
+    }
+
+    /// Whether it changes a record that is there: then it takes `If-Match`.
+    #[must_use]
+    pub fn changes_a_record(&self) -> bool {
+        self.is_command() && !self.path_params.is_empty()
+    }
+
+    /// The statuses of the problems that it can answer with, from its shape: they are the same for every endpoint of that shape.
+    #[must_use]
+    pub fn problems(&self) -> Vec<u16> {
+        let mut statuses = vec![400, 429, 500, 503];
+        if !self.is_public() {
+            statuses.extend([401, 403]);
+        }
+        if !self.path_params.is_empty() {
+            statuses.push(404);
+        }
+        if self.is_command() {
+            statuses.extend([409, 422]);
+        }
+        if self.changes_a_record() {
+            statuses.extend([412, 428]);
+        }
+        if self.request.is_some() {
+            statuses.extend([413, 415, 422]);
+        }
+        statuses.sort_unstable();
+        statuses.dedup();
+        statuses
+    }
+}
