@@ -1,0 +1,137 @@
+//! The committed schemas, compiled.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::{
+    SchemaFile,
+    generate::{ISOLATION_KEYWORD, SCHEMA_FOLDER},
+};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../events/schemas");
+
+/// What an event must name besides what its schema says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    /// Its tenant and its capsule.
+    Capsule,
+    /// Its tenant: the event is about the tenant itself or one of its capsules.
+    Platform,
+}
+
+pub(crate) struct EventType {
+    pub(crate) isolation: Isolation,
+    pub(crate) versions: BTreeMap<u64, Validator>,
+}
+
+/// All known events. Make it once per process.
+pub struct Registry {
+    types: BTreeMap<String, EventType>,
+}
+
+/// Why the registry cannot be made. The embedded files never give one: a test makes the registry of them.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// The path is not `events/schemas/{EventType}/{version}.json`.
+    #[error("`{path}` is no schema file; name it `{SCHEMA_FOLDER}/{{EventType}}/{{version}}.json`")]
+    Path {
+        /// The path found.
+        path: String,
+    },
+    /// The text is not JSON in UTF-8.
+    #[error("`{path}` is not JSON; run `eva schema generate`")]
+    Json {
+        /// The file.
+        path: String,
+        /// What serde says.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The JSON is not a schema.
+    #[error("`{path}` is no JSON Schema; run `eva schema generate`")]
+    Schema {
+        /// The file.
+        path: String,
+        /// What the validator says.
+        #[source]
+        source: Box<jsonschema::ValidationError<'static>>,
+    },
+    /// The schema does not say whose events these are, or two versions of a type say different things.
+    #[error("`{path}`: `{ISOLATION_KEYWORD}` must be `capsule` or `platform`, the same in all versions of a type")]
+    Isolation {
+        /// The file.
+        path: String,
+    },
+}
+
+impl Registry {
+    /// The registry of the committed files, which are part of the binary.
+    ///
+    /// # Errors
+    /// [`RegistryError`], when a committed file is not what [`generate`](crate::generate()) writes.
+    pub fn embedded() -> Result<Self, RegistryError> {
+        let mut files = Vec::new();
+        for entry in EMBEDDED.dirs() {
+            for file in entry.files() {
+                let path = format!("{SCHEMA_FOLDER}/{}", file.path().display());
+                files.push((path, file.contents()));
+            }
+        }
+        Self::compile(files.iter().map(|(path, text)| (path.as_str(), *text)))
+    }
+
+    /// The registry of other files, for tests.
+    ///
+    /// # Errors
+    /// [`RegistryError`], when a file is not what [`generate`](crate::generate()) writes.
+    pub fn of(files: &[SchemaFile]) -> Result<Self, RegistryError> {
+        Self::compile(files.iter().map(|file| (file.path.as_str(), file.text.as_bytes())))
+    }
+
+    /// The names of all known event types, sorted.
+    pub fn event_types(&self) -> impl Iterator<Item = &str> {
+        self.types.keys().map(String::as_str)
+    }
+
+    pub(crate) fn get(&self, event_type: &str) -> Option<&EventType> {
+        self.types.get(event_type)
+    }
+
+    fn compile<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<Self, RegistryError> {
+        let mut types: BTreeMap<String, EventType> = BTreeMap::new();
+        for (path, text) in files {
+            let (event_type, version) = name_of(path).ok_or_else(|| RegistryError::Path { path: path.to_owned() })?;
+            let schema: Value =
+                serde_json::from_slice(text).map_err(|source| RegistryError::Json { path: path.to_owned(), source })?;
+            let isolation = match schema.get(ISOLATION_KEYWORD).and_then(Value::as_str) {
+                Some("capsule") => Isolation::Capsule,
+                Some("platform") => Isolation::Platform,
+                _ => return Err(RegistryError::Isolation { path: path.to_owned() }),
+            };
+            let validator = jsonschema::draft202012::options()
+                .should_validate_formats(true)
+                .build(&schema)
+                .map_err(|source| RegistryError::Schema { path: path.to_owned(), source: Box::new(source) })?;
+            let entry = types
+                .entry(event_type.to_owned())
+                .or_insert_with(|| EventType { isolation, versions: BTreeMap::new() });
+            if entry.isolation != isolation {
+                return Err(RegistryError::Isolation { path: path.to_owned() });
+            }
+            entry.versions.insert(version, validator);
+        }
+        Ok(Self { types })
+    }
+}
+
+fn name_of(path: &str) -> Option<(&str, u64)> {
+    let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
+    Some((event_type, version.strip_suffix(".json")?.parse().ok()?))
+}
+
+#[cfg(test)]
+#[path = "registry.test.rs"]
+mod tests;

@@ -1,0 +1,48 @@
+use kernel::{DomainEvent as _, contract::LedgerEvent};
+
+use super::{Registry, RegistryError};
+use crate::{SchemaFile, generate};
+
+/// A committed file that is no schema would stop the validator at its first start.
+#[test]
+fn the_committed_schemas_compile() {
+    Registry::embedded().expect("the committed schemas");
+}
+
+/// What the generator writes must be what the registry reads.
+#[test]
+fn generated_schemas_are_known_types() {
+    let registry = Registry::of(&generate(&LedgerEvent::schemas()).expect("schemas")).expect("a registry");
+    assert_eq!(registry.event_types().collect::<Vec<_>>(), ["AmountAdded", "LedgerClosed", "LedgerOpened"]);
+}
+
+/// A file that was edited by hand or misplaced must be named, not skipped: its events would pass as unknown.
+#[test]
+fn a_file_that_is_no_schema_is_named() {
+    let cases: [(&str, &str, fn(&RegistryError) -> bool); 5] = [
+        ("events/schemas/X.json", "{}", |e| matches!(e, RegistryError::Path { .. })),
+        ("events/schemas/X/one.json", "{}", |e| matches!(e, RegistryError::Path { .. })),
+        ("events/schemas/X/1.json", "{", |e| matches!(e, RegistryError::Json { .. })),
+        ("events/schemas/X/1.json", r#"{"x-eva-isolation":"none"}"#, |e| matches!(e, RegistryError::Isolation { .. })),
+        ("events/schemas/X/1.json", r#"{"x-eva-isolation":"capsule","type":7}"#, |e| {
+            matches!(e, RegistryError::Schema { .. })
+        }),
+    ];
+    for (path, text, expected) in cases {
+        let file = SchemaFile { path: path.to_owned(), text: text.to_owned() };
+        let error = Registry::of(&[file]).err().expect("an error");
+        assert!(expected(&error), "{error:?}");
+        assert!(error.to_string().contains(path), "{error}");
+    }
+}
+
+/// Two versions of a type that differ in whose events they are: relaxing the isolation in a new version must be impossible.
+#[test]
+fn isolation_cannot_change_between_versions() {
+    let file = |version, isolation| SchemaFile {
+        path: format!("events/schemas/X/{version}.json"),
+        text: format!(r#"{{"x-eva-isolation":"{isolation}"}}"#),
+    };
+    let error = Registry::of(&[file(1, "capsule"), file(2, "platform")]).err().expect("an error");
+    assert!(matches!(error, RegistryError::Isolation { .. }), "{error:?}");
+}
