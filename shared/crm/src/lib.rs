@@ -1,1 +1,11 @@
-//! Under construction.
+//! The domain of the CRM: aggregates as deciders over values that cannot be wrong. Pure: no IO, no clock, no random numbers.
+//!
+//! Every aggregate is a folder that reads in the same order: events, state and its fold, commands and decisions.
+
+pub mod account;
+pub mod limits;
+mod patch;
+pub mod record;
+pub mod value;
+
+pub use patch::Patch;

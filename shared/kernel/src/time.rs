@@ -16,6 +16,9 @@ pub struct Timestamp(jiff::Timestamp);
 pub struct TimestampError;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00.000Z.
+    pub const EPOCH: Self = Self(jiff::Timestamp::UNIX_EPOCH);
+
     /// The time so many milliseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -1,1 +1,19 @@
-//! Under construction.
+//! What every function shares at run time, so that a function crate only binds its domain to its store.
+//!
+//! - [`execute`]: the one loop that loads, decides, appends and retries.
+//! - [`serve_http`]: an [`axum::Router`] behind API Gateway, with the guards that stand in front of every router.
+//! - [`telemetry`], [`metrics`], [`config`], [`aws`]: logs, numbers, settings and SDK clients.
+//!
+//! The clock and the random source of the platform are here ([`clock`]) and nowhere else.
+
+pub mod aws;
+pub mod clock;
+pub mod config;
+mod execute;
+mod gateway;
+pub mod metrics;
+pub mod telemetry;
+
+pub use execute::{CommandRequest, Execution, ExecuteError, Idempotency, execute};
+pub use gateway::{gateway_service, serve_http};
+pub use lambda_runtime::Error;

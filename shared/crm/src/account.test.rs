@@ -1,0 +1,266 @@
+use expect_test::{Expect, expect};
+use kernel::{Actor, DomainEvent, ServiceName, Timestamp, TypedId, UserId};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::record::AssignOwner;
+
+fn account() -> AccountId {
+    "account_01h2xcejqtf2nbrexx3vqjhp41".parse().expect("an id")
+}
+
+fn user(last: char) -> UserId {
+    format!("user_01h2xcejqtf2nbrexx3vqjhp4{last}").parse().expect("an id")
+}
+
+fn inputs() -> Inputs<AccountId> {
+    let now = Timestamp::from_millis(1_763_676_000_123).expect("a time");
+    Inputs { id: account(), now, actor: Actor::User(user('1')) }
+}
+
+fn body<T: serde::de::DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("a valid body")
+}
+
+fn create(value: Value) -> AccountCommand {
+    AccountCommand::Create(Box::new(body(value)))
+}
+
+fn patch(value: Value) -> AccountCommand {
+    AccountCommand::Change(Box::new(body(value)))
+}
+
+fn acme() -> AccountCommand {
+    create(json!({"name": "Acme", "kind": "prospect", "domains": ["acme.com"], "tags": ["Key"]}))
+}
+
+fn run(
+    given: &[AccountCommand],
+    when: &AccountCommand,
+) -> (Option<AccountState>, Result<Vec<AccountEvent>, Rejection>) {
+    let mut state = None;
+    for command in given {
+        let events = Account::decide(state.as_ref(), command, &inputs()).expect("the past was accepted");
+        state = events.iter().fold(state, Account::evolve);
+    }
+    let decided = Account::decide(state.as_ref(), when, &inputs());
+    (state, decided)
+}
+
+/// Given the commands of the past, when one more comes, then these events follow (type and data), or this rejection.
+fn check(given: &[AccountCommand], when: &AccountCommand, then: Expect) {
+    let lines = match run(given, when).1 {
+        Ok(events) => events
+            .iter()
+            .map(|event| format!("{} {}", event.event_type(), event.encode().expect("JSON").get()))
+            .collect::<Vec<_>>(),
+        Err(no) => vec![format!("{:?} {} {}: {}", no.refusal, no.code, no.pointer.unwrap_or_default(), no.detail)],
+    };
+    let lines: String = lines.into_iter().map(|line| line.replace(&account().to_string(), "ACCOUNT") + "\n").collect();
+    then.assert_eq(&lines);
+}
+
+/// A company that is entered must be found again with all that was typed, and with an owner. Requirement: ACC-1, ALL-1
+#[test]
+fn a_company_is_created_with_an_owner_and_normalised_values() {
+    check(
+        &[],
+        &create(json!({
+            "name": "  Acme Corporation ", "kind": "customer", "industry": "technology", "employee_count": 2822,
+            "annual_revenue": {"amount": "1100040000", "currency": "USD"}, "website": "https://acme.com",
+            "domains": ["Acme.com"], "phones": ["+1 415 555 0123"],
+            "tax_ids": [{"country": "DE", "scheme": "VAT", "value": "DE123"}], "description": "x", "tags": ["Key", "key"]
+        })),
+        expect![[r#"
+            AccountCreated {"account_id":"ACCOUNT","owner_id":"user_01h2xcejqtf2nbrexx3vqjhp41","tags":["key"],"name":"Acme Corporation","kind":"customer","industry":"technology","employee_count":2822,"annual_revenue":{"amount":"1100040000.00","currency":"USD"},"website":"https://acme.com/","domains":["acme.com"],"phones":["+14155550123"],"tax_ids":[{"country":"DE","scheme":"VAT","value":"DE123"}],"description":"x"}
+        "#]],
+    );
+}
+
+/// A record that a service makes would have no owner, and nobody would care for it. Requirement: ALL-1
+#[test]
+fn a_service_cannot_create_without_an_owner() {
+    let inputs = Inputs { actor: Actor::Service(ServiceName::new("import")), ..inputs() };
+    let no = Account::decide(None, &acme(), &inputs).expect_err("a rejection");
+    assert_eq!(no.code, "owner_required");
+}
+
+/// `AccountUpdated` for everything forces every subscriber to compare. Requirement: ALL-3
+#[test]
+fn a_patch_gives_one_event_per_meaning() {
+    check(
+        &[acme()],
+        &patch(json!({
+            "name": "Acme Inc", "kind": "customer", "industry": "medical", "employee_count": 3,
+            "annual_revenue": {"amount": "1", "currency": "JPY"}, "website": "https://acme.com/", "domains": ["acme.org"],
+            "phones": ["+4989123"], "tax_ids": [{"country": "US", "scheme": "EIN", "value": "1"}], "description": "d", "tags": []
+        })),
+        expect![[r#"
+            AccountRenamed {"account_id":"ACCOUNT","name":"Acme Inc"}
+            AccountKindChanged {"account_id":"ACCOUNT","from":"prospect","to":"customer"}
+            AccountIndustryChanged {"account_id":"ACCOUNT","industry":"medical"}
+            AccountEmployeeCountChanged {"account_id":"ACCOUNT","employee_count":3}
+            AccountAnnualRevenueChanged {"account_id":"ACCOUNT","annual_revenue":{"amount":"1","currency":"JPY"}}
+            AccountWebsiteChanged {"account_id":"ACCOUNT","website":"https://acme.com/"}
+            AccountDomainsChanged {"account_id":"ACCOUNT","domains":["acme.org"]}
+            AccountPhonesChanged {"account_id":"ACCOUNT","phones":["+4989123"]}
+            AccountTaxIdsChanged {"account_id":"ACCOUNT","tax_ids":[{"country":"US","scheme":"EIN","value":"1"}]}
+            AccountDescriptionChanged {"account_id":"ACCOUNT","description":"d"}
+            AccountTagsChanged {"account_id":"ACCOUNT","tags":[]}
+        "#]],
+    );
+}
+
+/// A repeated patch that writes again fills the stream and wakes every subscriber for nothing. Requirement: ALL-3
+#[test]
+fn a_patch_that_changes_nothing_gives_no_event() {
+    check(&[acme()], &patch(json!({})), expect![""]);
+    check(
+        &[acme()],
+        &patch(
+            json!({"name": " Acme ", "kind": "prospect", "industry": null, "domains": ["ACME.com"], "phones": null}),
+        ),
+        expect![""],
+    );
+}
+
+/// `null` removes in a merge patch; a name cannot go. Requirement: ALL-3
+#[test]
+fn null_removes_what_can_be_removed() {
+    let industry = patch(json!({"industry": "medical"}));
+    check(
+        &[acme(), industry],
+        &patch(json!({"industry": null, "domains": null})),
+        expect![[r#"
+            AccountIndustryChanged {"account_id":"ACCOUNT","industry":null}
+            AccountDomainsChanged {"account_id":"ACCOUNT","domains":[]}
+        "#]],
+    );
+    check(
+        &[acme()],
+        &patch(json!({"name": null})),
+        expect![[r#"
+            Unprocessable field_required /name: the field cannot be removed
+        "#]],
+    );
+    check(
+        &[acme()],
+        &patch(json!({"kind": null})),
+        expect![[r#"
+            Unprocessable field_required /kind: the field cannot be removed
+        "#]],
+    );
+}
+
+/// A switch that fires twice makes reports count twice. Requirement: ACC-2
+#[test]
+fn an_account_is_activated_and_deactivated_once() {
+    check(&[acme()], &AccountCommand::Activate, expect![""]);
+    check(
+        &[acme()],
+        &AccountCommand::Deactivate,
+        expect![[r#"
+            AccountDeactivated {"account_id":"ACCOUNT"}
+        "#]],
+    );
+    check(&[acme(), AccountCommand::Deactivate], &AccountCommand::Deactivate, expect![""]);
+    check(
+        &[acme(), AccountCommand::Deactivate],
+        &AccountCommand::Activate,
+        expect![[r#"
+            AccountActivated {"account_id":"ACCOUNT"}
+        "#]],
+    );
+}
+
+/// Who owned a record before must stay visible. Requirement: ALL-5
+#[test]
+fn an_assignment_names_both_owners() {
+    let assign = |last| AccountCommand::Assign(AssignOwner { owner_id: user(last), reason: "moved".parse().ok() });
+    check(
+        &[acme()],
+        &assign('2'),
+        expect![[r#"
+            AccountOwnerAssigned {"account_id":"ACCOUNT","from":"user_01h2xcejqtf2nbrexx3vqjhp41","to":"user_01h2xcejqtf2nbrexx3vqjhp42","reason":"moved"}
+        "#]],
+    );
+    check(&[acme()], &assign('1'), expect![""]);
+}
+
+/// An archived record that still changes would surprise whoever restores it. Requirement: ALL-4
+#[test]
+fn an_archived_account_takes_nothing_but_restore() {
+    check(
+        &[acme()],
+        &AccountCommand::Archive,
+        expect![[r#"
+            AccountArchived {"account_id":"ACCOUNT","archived_at":"2025-11-20T22:00:00.123Z"}
+        "#]],
+    );
+    let archived = [acme(), AccountCommand::Archive];
+    let assign = AccountCommand::Assign(AssignOwner { owner_id: user('2'), reason: None });
+    for refused in [patch(json!({})), AccountCommand::Activate, AccountCommand::Deactivate, assign] {
+        check(
+            &archived,
+            &refused,
+            expect![[r#"
+                Unprocessable account_archived : the account is archived; restore it first
+            "#]],
+        );
+    }
+    check(&archived, &AccountCommand::Archive, expect![""]);
+    check(
+        &archived,
+        &AccountCommand::Restore,
+        expect![[r#"
+            AccountRestored {"account_id":"ACCOUNT"}
+        "#]],
+    );
+    check(&[acme()], &AccountCommand::Restore, expect![""]);
+}
+
+/// A command on an account that is not there must not make one. Requirement: ALL-7
+#[test]
+fn only_creation_begins_an_account() {
+    for command in [patch(json!({})), AccountCommand::Activate, AccountCommand::Archive, AccountCommand::Restore] {
+        check(
+            &[],
+            &command,
+            expect![[r#"
+                NotFound not_found : no such record
+            "#]],
+        );
+    }
+    check(
+        &[acme()],
+        &acme(),
+        expect![[r#"
+            Conflict account_exists : an account with this id exists
+        "#]],
+    );
+}
+
+/// An archived account must give its domains back and leave its list; a restored one must take both again. Requirement: ALL-4, ACC-1
+#[test]
+fn an_archived_account_holds_no_domain_and_leaves_the_list() {
+    let seen = |commands: &[AccountCommand]| {
+        let state = run(commands, &AccountCommand::Restore).0.expect("a state");
+        let claims = Account::claims(&state).into_iter().map(|claim| format!("{}={}", claim.name, claim.value));
+        (claims.collect::<Vec<_>>(), Account::list(&state))
+    };
+    assert_eq!(seen(&[acme()]), (vec!["DOMAIN=acme.com".to_owned()], LIST));
+    assert_eq!(seen(&[acme(), AccountCommand::Archive]), (vec![], ARCHIVED_LIST));
+    assert_eq!(seen(&[acme(), AccountCommand::Archive, AccountCommand::Restore]).1, LIST);
+}
+
+/// A type without a schema would pass the bus unchecked, and two types of one name could not be told apart.
+#[test]
+fn every_event_type_is_named_after_its_entity_and_registered_once() {
+    let mut names: Vec<_> = AccountEvent::schemas().iter().map(|schema| schema.event_type).collect();
+    assert_eq!(names.len(), 17);
+    assert!(names.iter().all(|name| name.starts_with("Account")));
+    assert!(AccountEvent::schemas().iter().all(|schema| schema.aggregate_type == AccountId::PREFIX));
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 17);
+}

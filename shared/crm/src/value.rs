@@ -1,0 +1,83 @@
+//! Values that cannot be wrong: each is made from text once, checked and normalised, and says what it expects when it refuses.
+//!
+//! The messages never quote the text: it may be personal data.
+
+mod country;
+mod domain;
+mod list;
+mod money;
+mod phone;
+mod tag;
+mod tax_id;
+mod text;
+mod website;
+
+pub use country::Country;
+pub use domain::Domain;
+pub use list::Capped;
+pub use money::{Amount, Currency, Money};
+pub use phone::Phone;
+pub use tag::Tag;
+pub use tax_id::TaxId;
+pub use text::{LongText, ShortText, Text};
+pub use website::Website;
+
+/// Why a text is not the value that was expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ValueError(pub(crate) String);
+
+impl ValueError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+/// Declares a value that is a checked text: `Deserialize` and `FromStr` go through `parse(&str) -> Result<String, ValueError>`.
+macro_rules! text_value {
+    ($(#[$meta:meta])* $name:ident, parse = $parse:expr, schema = $schema:tt) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The normalised text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = $crate::value::ValueError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let parse: fn(&str) -> Result<String, $crate::value::ValueError> = $parse;
+                parse(text).map(Self)
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
+            }
+        }
+    };
+}
+pub(crate) use text_value;
+
+#[cfg(test)]
+#[path = "value.test.rs"]
+mod tests;

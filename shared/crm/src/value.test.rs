@@ -1,0 +1,170 @@
+use std::{fmt::Debug, str::FromStr};
+
+use proptest::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::*;
+
+fn check<T: FromStr<Err = ValueError> + ToString + Debug>(accepted: &[(&str, &str)], refused: &[&str]) {
+    for (text, normal) in accepted {
+        match text.parse::<T>() {
+            Ok(value) => assert_eq!(value.to_string(), *normal, "of `{text}`"),
+            Err(error) => panic!("`{text}` should be accepted: {error}"),
+        }
+    }
+    for text in refused {
+        assert!(text.parse::<T>().is_err(), "`{text}` should be refused");
+    }
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+/// A name of blanks, or one that breaks terminals and spreadsheets, must not get in. Requirement: ACC-1
+#[test]
+fn a_text_is_trimmed_and_has_a_length() {
+    let longest = "ä".repeat(255);
+    check::<ShortText>(
+        &[("  Acme ", "Acme"), (&longest, &longest), ("a\nb", "a\nb")],
+        &["", "   ", "a\u{0}b", "a\u{1b}[2J"],
+    );
+    assert!("ä".repeat(256).parse::<ShortText>().is_err());
+}
+
+/// `www.example.com` and `example.com` are one company; a mail provider is none. Requirement: ACC-1
+#[test]
+fn a_domain_is_registrable_and_of_a_company() {
+    check::<Domain>(
+        &[("example.com", "example.com"), (" Example.CO.UK ", "example.co.uk"), ("münchen.de", "xn--mnchen-3ya.de")],
+        &[
+            "",
+            "com",
+            "co.uk",
+            "www.example.com",
+            "gmail.com",
+            "GMAIL.com",
+            "a b.com",
+            "example",
+            "1.2.3.4",
+            "x.invalid-tld",
+        ],
+    );
+}
+
+/// A number in national form means another telephone in every country. Requirement: ACC-1
+#[test]
+fn a_phone_is_international() {
+    check::<Phone>(
+        &[("+1 (415) 555-0123", "+14155550123"), ("+49.89.1234", "+49891234")],
+        &["", "+", "4155550123", "+0123456", "+12345678901234567", "+1415CALLNOW", "+١٢٣"],
+    );
+}
+
+/// `javascript:` behind a link on a page would run in the reader's browser. Requirement: ACC-1
+#[test]
+fn a_website_is_a_plain_web_address() {
+    check::<Website>(
+        &[("https://example.com", "https://example.com/"), (" http://example.com/a?b#c ", "http://example.com/a?b#c")],
+        &[
+            "",
+            "example.com",
+            "javascript:alert(1)",
+            "ftp://example.com",
+            "https://user:secret@example.com",
+            "https://127.0.0.1/",
+        ],
+    );
+}
+
+/// Two spellings of one tag would split a list in two. Requirement: ALL-1
+#[test]
+fn a_tag_is_lower_case() {
+    check::<Tag>(&[(" Key Account ", "key account")], &["", " "]);
+    assert!("x".repeat(65).parse::<Tag>().is_err());
+}
+
+/// A country or currency that does not exist breaks every report by it. Requirement: ACC-1
+#[test]
+fn codes_are_those_of_iso() {
+    check::<Country>(&[("DE", "DE")], &["", "de", "XX", "DEU", "Germany"]);
+    check::<Currency>(&[("EUR", "EUR"), ("JPY", "JPY")], &["", "eur", "EURO", "ZZZ"]);
+}
+
+/// Money as a float loses cents. Requirement: ACC-1
+#[test]
+fn money_is_a_decimal_string_with_the_digits_of_its_currency() {
+    let money = |text| json::<Money>(text).map(|money| serde_json::to_string(&money).expect("JSON"));
+    assert_eq!(
+        money(r#"{"amount":"1100040000","currency":"USD"}"#).as_deref(),
+        Ok(r#"{"amount":"1100040000.00","currency":"USD"}"#)
+    );
+    assert_eq!(money(r#"{"amount":"-0","currency":"JPY"}"#).as_deref(), Ok(r#"{"amount":"0","currency":"JPY"}"#));
+    assert_eq!(
+        money(r#"{"amount":"12.500","currency":"EUR"}"#).as_deref(),
+        Ok(r#"{"amount":"12.50","currency":"EUR"}"#)
+    );
+    for refused in [
+        r#"{"amount":12.5,"currency":"EUR"}"#,
+        r#"{"amount":"12.505","currency":"EUR"}"#,
+        r#"{"amount":"1.5","currency":"JPY"}"#,
+        r#"{"amount":"1e5","currency":"EUR"}"#,
+        r#"{"amount":"1,5","currency":"EUR"}"#,
+        r#"{"amount":"1234567890123456789","currency":"EUR"}"#,
+        r#"{"amount":"1","currency":"EUR","rate":"2"}"#,
+        r#"{"amount":"1","amount":"2","currency":"EUR"}"#,
+        r#"{"amount":"1"}"#,
+    ] {
+        assert!(money(refused).is_err(), "{refused}");
+    }
+}
+
+/// Messages end up in logs and answers; what was typed may be personal data.
+#[test]
+fn a_message_never_quotes_what_was_typed() {
+    fn message<T: FromStr<Err = ValueError> + Debug>() -> String {
+        "zq9x\u{1}".parse::<T>().expect_err("a control character").to_string()
+    }
+    for message in [
+        message::<ShortText>(),
+        message::<Domain>(),
+        message::<Phone>(),
+        message::<Website>(),
+        message::<Tag>(),
+        message::<Country>(),
+        message::<Currency>(),
+        message::<Amount>(),
+    ] {
+        assert!(!message.contains("zq9x"), "{message}");
+    }
+}
+
+/// A list without a limit lets one body fill a state; a list with repetitions claims one value twice.
+#[test]
+fn a_list_is_capped_and_has_no_repetitions() {
+    let tags = json::<Capped<Tag, 3>>(r#"["a","B","b","a","c"]"#).expect("three tags");
+    assert_eq!(tags.iter().map(Tag::as_str).collect::<Vec<_>>(), ["a", "b", "c"]);
+    let error = json::<Capped<Tag, 3>>(r#"["a","b","c","d"]"#).expect_err("four tags");
+    assert!(error.starts_with("must have at most 3 values"), "{error}");
+}
+
+proptest! {
+    /// Whatever people type, a value refuses or normalises it once and for all; it never panics.
+    #[test]
+    fn normalising_twice_changes_nothing(text in "\\PC{0,40}|[+0-9() .-]{1,20}|[a-z]{1,5}\\.(com|co\\.uk)|-?[0-9]{1,20}(\\.[0-9]{0,4})?") {
+        fn stable<T: FromStr<Err = ValueError> + ToString>(text: &str) -> Result<(), TestCaseError> {
+            if let Ok(value) = text.parse::<T>() {
+                let normal = value.to_string();
+                let again = normal.parse::<T>().map(|value| value.to_string());
+                prop_assert_eq!(again.as_deref(), Ok(normal.as_str()));
+            }
+            Ok(())
+        }
+        stable::<ShortText>(&text)?;
+        stable::<Tag>(&text)?;
+        stable::<Domain>(&text)?;
+        stable::<Phone>(&text)?;
+        stable::<Website>(&text)?;
+        stable::<Amount>(&text)?;
+    }
+}

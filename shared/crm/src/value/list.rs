@@ -1,0 +1,79 @@
+//! Lists with a limit.
+
+use std::{borrow::Cow, collections::HashSet, fmt, hash::Hash, marker::PhantomData, ops::Deref};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{SeqAccess, Visitor},
+};
+
+/// A list of at most `MAX` different values, in the order they were given; a value that comes again is dropped.
+///
+/// The limit holds while reading, so that a body full of elements costs no more than a body of `MAX`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Capped<T, const MAX: usize>(Vec<T>);
+
+impl<T, const MAX: usize> Capped<T, MAX> {
+    /// The values.
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T, const MAX: usize> Default for Capped<T, MAX> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T, const MAX: usize> Deref for Capped<T, MAX> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Clone + Eq + Hash, const MAX: usize> Deserialize<'de> for Capped<T, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(CappedVisitor(PhantomData))
+    }
+}
+
+struct CappedVisitor<T, const MAX: usize>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de> + Clone + Eq + Hash, const MAX: usize> Visitor<'de> for CappedVisitor<T, MAX> {
+    type Value = Capped<T, MAX>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a list of at most {MAX} values")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let (mut values, mut seen) = (Vec::new(), HashSet::new());
+        while let Some(value) = seq.next_element::<T>()? {
+            if !seen.insert(value.clone()) {
+                continue;
+            }
+            if values.len() == MAX {
+                return Err(serde::de::Error::custom(format_args!("must have at most {MAX} values")));
+            }
+            values.push(value);
+        }
+        Ok(Capped(values))
+    }
+}
+
+impl<T: JsonSchema, const MAX: usize> JsonSchema for Capped<T, MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        format!("Capped{MAX}Of{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "array", "items": generator.subschema_for::<T>(), "maxItems": MAX })
+    }
+}

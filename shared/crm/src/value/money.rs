@@ -1,0 +1,141 @@
+//! Money: a decimal and a currency, never a float.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use rust_decimal::Decimal;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{ValueError, text_value};
+use crate::limits;
+
+text_value! {
+    /// A currency: an ISO 4217 code in upper-case letters, such as `EUR`.
+    Currency, parse = parse_currency, schema = { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"] }
+}
+
+fn parse_currency(text: &str) -> Result<String, ValueError> {
+    iso_currency::Currency::from_code(text)
+        .map(|currency| currency.code().to_owned())
+        .ok_or_else(|| ValueError::new("expected an ISO 4217 code such as `EUR`"))
+}
+
+impl Currency {
+    /// How many digits behind the decimal point its smallest unit has: 2 for `EUR`, 0 for `JPY`.
+    #[must_use]
+    pub fn minor_digits(&self) -> u32 {
+        iso_currency::Currency::from_code(&self.0).and_then(|currency| currency.exponent()).map_or(0, u32::from)
+    }
+}
+
+/// A decimal as people write it: digits with an optional sign and decimal point, no exponent. A JSON string, so that no reader
+/// makes a float of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Amount(Decimal);
+
+impl FromStr for Amount {
+    type Err = ValueError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = || ValueError::new("expected a decimal as a string, such as `1234.50`");
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits(whole) || !all_digits(fraction) || fraction.len() > 9 {
+            return Err(expected());
+        }
+        if whole.trim_start_matches('0').len() > limits::AMOUNT_DIGITS as usize {
+            return Err(ValueError::new(format!(
+                "must have at most {} digits before the decimal point",
+                limits::AMOUNT_DIGITS
+            )));
+        }
+        let decimal = Decimal::from_str_exact(text).map_err(|_| expected())?;
+        // There is one zero: `-0` would differ from `0` in text only.
+        Ok(Self(if decimal.is_zero() { decimal.abs() } else { decimal }))
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Amount {
+    fn schema_name() -> Cow<'static, str> {
+        "Amount".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^-?[0-9]{1,28}(\\.[0-9]{1,9})?$",
+            "examples": ["1234.50"],
+        })
+    }
+}
+
+/// An amount in a currency, with exactly the digits of the currency's smallest unit: `{"amount":"1234.50","currency":"EUR"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "UncheckedMoney", deny_unknown_fields)]
+pub struct Money {
+    amount: Amount,
+    currency: Currency,
+}
+
+/// An amount in a currency, with no more digits than the currency's smallest unit.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Money")]
+struct UncheckedMoney {
+    /// A decimal, as a string.
+    amount: Amount,
+    /// An ISO 4217 code.
+    currency: Currency,
+}
+
+impl TryFrom<UncheckedMoney> for Money {
+    type Error = ValueError;
+    fn try_from(money: UncheckedMoney) -> Result<Self, Self::Error> {
+        Self::new(money.amount, money.currency)
+    }
+}
+
+impl Money {
+    /// An amount in a currency.
+    ///
+    /// # Errors
+    /// When the amount has more digits than the currency's smallest unit.
+    pub fn new(amount: Amount, currency: Currency) -> Result<Self, ValueError> {
+        let digits = currency.minor_digits();
+        let mut decimal = amount.0.normalize();
+        if decimal.scale() > digits {
+            return Err(ValueError::new(format!("an amount in this currency has at most {digits} decimal places")));
+        }
+        decimal.rescale(digits);
+        Ok(Self { amount: Amount(decimal), currency })
+    }
+
+    /// The amount.
+    #[must_use]
+    pub const fn amount(&self) -> Decimal {
+        self.amount.0
+    }
+
+    /// The currency.
+    #[must_use]
+    pub const fn currency(&self) -> &Currency {
+        &self.currency
+    }
+}
