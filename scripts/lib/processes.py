@@ -8,7 +8,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 
 from console import Failure
 
@@ -81,10 +80,7 @@ def end(child):
     _signal_group(child, signal.SIGTERM)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(_GRACE_SECONDS)
-    # The leader is gone or deaf; what it started may still be there.
-    deadline = time.monotonic() + 1
-    while _signal_group(child, 0) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    # The leader is gone or deaf; what it started may be neither.
     _signal_group(child, signal.SIGKILL)
     child.wait()
     if child in _children:
@@ -92,11 +88,8 @@ def end(child):
 
 
 def _signal_group(child, number):
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, number)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
 
 
 def wait(child):

@@ -75,11 +75,11 @@ def cargo_build(packages, title, release=False):
     return {target["name"]: path for _, target, path in executables(printed)}
 
 
-def executables(printed):
-    """Reads cargo's JSON messages: (package id, target, path) of each executable."""
+def executables(printed, tests=False):
+    """Reads cargo's JSON messages: (package id, target, path) of each binary, or of each test binary."""
     for line in printed.splitlines():
         message = json.loads(line)
-        if message["reason"] == "compiler-artifact" and message["executable"]:
+        if message["reason"] == "compiler-artifact" and message["executable"] and message["profile"]["test"] == tests:
             yield message["package_id"], message["target"], Path(message["executable"])
 
 
