@@ -1,0 +1,208 @@
+//! The commands and their help. The help teaches: every command says what it is for and shows how it is used.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use kernel::{CapsuleId, TenantId, UserId};
+
+use crate::token::{Grant, Ttl};
+
+/// The operator's command line of Eva, a multi-tenant CRM on AWS Lambda.
+#[derive(Debug, Parser)]
+#[command(name = "eva", version, after_help = EVA_HELP, disable_help_subcommand = true)]
+pub struct Eva {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EVA_HELP: &str = "\
+Start with a running system: `scripts/dev` starts one and writes EVA_URL, EVA_TOKEN and the rest to `.eva/env`.
+
+  set -a; . .eva/env; set +a                  what the commands below read
+  curl -H \"Authorization: Bearer $EVA_TOKEN\" \"$EVA_URL/accounts\"
+  eva events tail                             watch what happens
+  eva check                                   prove that every hop works
+
+Exit codes: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage.";
+
+/// The commands. What has arguments is described there.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The key that signs tokens
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    Token(TokenArgs),
+    /// The events on the bus
+    #[command(subcommand)]
+    Events(EventsCommand),
+    Check(CheckArgs),
+}
+
+/// The commands about keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    Create(KeysCreateArgs),
+}
+
+/// The commands about events.
+#[derive(Debug, Subcommand)]
+pub enum EventsCommand {
+    Tail(TailArgs),
+}
+
+/// Create the signing key, unless there is one, and print its public key
+///
+/// The key is Ed25519, in `<dir>/signing-key.p8` (PKCS#8), readable by its owner only. An existing key is never replaced: the
+/// command only prints its public key again. The public key is the base64url `x` of a JWK (RFC 8037), which is what the template
+/// parameter `TokenPublicKey` and the authorizer's `TOKEN_PUBLIC_KEY` expect.
+///
+/// This key is for local systems and demonstrations; in production an identity provider holds it.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sam deploy --parameter-overrides TokenPublicKey=\"$(eva keys create)\"")]
+pub struct KeysCreateArgs {
+    /// Where the key lies
+    #[arg(long, value_name = "DIR", default_value = ".eva")]
+    pub dir: PathBuf,
+}
+
+/// Sign a token for the API
+///
+/// The token names the tenant and the capsule that its bearer works in: neither can be chosen by a header, a path or a body.
+#[derive(Debug, Args)]
+#[command(after_help = TOKEN_HELP, group = ArgGroup::new("scope").required(true).args(["tenant", "new_tenant"]))]
+pub struct TokenArgs {
+    /// Where the signing key lies, see `eva keys create`
+    #[arg(long, value_name = "DIR", default_value = ".eva")]
+    pub dir: PathBuf,
+    /// The tenant, such as tenant_01h2xcejqtf2nbrexx3vqjhp41
+    #[arg(long, value_name = "ID", requires = "capsule")]
+    pub tenant: Option<TenantId>,
+    /// The capsule inside the tenant
+    #[arg(long, value_name = "ID", requires = "tenant")]
+    pub capsule: Option<CapsuleId>,
+    /// A new tenant with a new capsule
+    #[arg(long, conflicts_with = "capsule")]
+    pub new_tenant: bool,
+    /// The user who acts [default: a new one]
+    #[arg(long, value_name = "ID")]
+    pub user: Option<UserId>,
+    /// What the user may do: `all`, or names such as account.read,account.create
+    #[arg(long, value_name = "NAMES", default_value = "all")]
+    pub permissions: Grant,
+    /// How long the token is valid: a number and s, m, h or d
+    #[arg(long, value_name = "TIME", default_value = "12h")]
+    pub ttl: Ttl,
+    /// Who signs: `TokenIssuer` of the template
+    #[arg(long, value_name = "URL", default_value = "https://eva.local")]
+    pub issuer: String,
+    /// For whom the token is: `TokenAudience` of the template
+    #[arg(long, value_name = "NAME", default_value = "eva-api")]
+    pub audience: String,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = TokenFormat::Token)]
+    pub format: TokenFormat,
+}
+
+const TOKEN_HELP: &str = "\
+Examples:
+  eva token --new-tenant                                 a tenant to play with
+  eva token --new-tenant --format env >> .eva/env        and its ids, for the shell
+  eva token --tenant $EVA_TENANT_ID --capsule $EVA_CAPSULE_ID --permissions account.read --ttl 15m";
+
+/// What `eva token` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TokenFormat {
+    /// The token alone
+    Token,
+    /// An object with tenant_id, capsule_id, user_id, session_id and token
+    Json,
+    /// Lines such as EVA_TOKEN=.., for a shell
+    Env,
+}
+
+/// Where the AWS services are.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "The system")]
+pub struct CloudArgs {
+    /// Where the AWS services answer [default: $AWS_ENDPOINT_URL, or AWS itself]
+    #[arg(long, value_name = "URL", env = "EVA_ENDPOINT", hide_env_values = true)]
+    pub endpoint: Option<String>,
+    /// The bus that carries the events
+    #[arg(long, value_name = "NAME", env = "EVA_EVENT_BUS", hide_env_values = true)]
+    pub event_bus: String,
+}
+
+/// Follow the events on the bus until Ctrl-C
+///
+/// One line per event: when it occurred, its type, the aggregate and its sequence, the tenant, and the correlation id that ties it
+/// to the request that caused it. Violations stand out. What the events say (`data`) is shown with --json only.
+///
+/// The command creates a queue and a rule of its own and removes them when it ends. Events that arrived before are not shown.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  eva events tail --tenant $EVA_TENANT_ID
+  eva events tail --json | jq 'select(.event_type == \"AccountCreated\")'")]
+pub struct TailArgs {
+    /// Only the events of this tenant
+    #[arg(long, value_name = "ID")]
+    pub tenant: Option<TenantId>,
+    /// One JSON object per line, as on the bus, with `data`
+    #[arg(long)]
+    pub json: bool,
+    /// Where to look.
+    #[command(flatten)]
+    pub cloud: CloudArgs,
+}
+
+/// Drive a running system through every hop and say what happened
+///
+/// Creates the companies of the demo data over the API and reads them back page by page, takes one account through its life
+/// (create, repeat, change, conflict, archive, restore) and puts one forged event on the bus. Waits for each hop: the event in the
+/// table, on the bus, past the validator; the violation on its queue and in its record. Prints each with its time in milliseconds
+/// since the request.
+///
+/// Everything it needs is in the environment that `scripts/dev` writes. It writes into the capsule of the token and leaves the
+/// accounts there.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  set -a; . .eva/env; set +a; eva check
+  eva check --companies 5                     a quick look")]
+pub struct CheckArgs {
+    /// How many companies of the demo data to create
+    #[arg(long, value_name = "N", default_value_t = 85, value_parser = clap::value_parser!(u16).range(1..=85))]
+    pub companies: u16,
+    /// How long to wait for one hop
+    #[arg(long, value_name = "TIME", default_value = "20s")]
+    pub patience: Ttl,
+    /// The API, such as http://127.0.0.1:4566/_aws/execute-api/abc/v1
+    #[arg(long, value_name = "URL", env = "EVA_URL", hide_env_values = true)]
+    pub url: String,
+    /// A token with all permissions on accounts, see `eva token`
+    #[arg(long, value_name = "TOKEN", env = "EVA_TOKEN", hide_env_values = true)]
+    pub token: String,
+    /// The tenant of the token
+    #[arg(long, value_name = "ID", env = "EVA_TENANT_ID", hide_env_values = true)]
+    pub tenant: TenantId,
+    /// The capsule of the token
+    #[arg(long, value_name = "ID", env = "EVA_CAPSULE_ID", hide_env_values = true)]
+    pub capsule: CapsuleId,
+    /// The table
+    #[arg(long, value_name = "NAME", env = "EVA_TABLE", hide_env_values = true)]
+    pub table: String,
+    /// The queue of the violation events
+    #[arg(long, value_name = "URL", env = "EVA_VIOLATIONS_QUEUE_URL", hide_env_values = true)]
+    pub violations_queue: String,
+    /// The queue of stream records that could not be published
+    #[arg(long, value_name = "URL", env = "EVA_QUARANTINE_QUEUE_URL", hide_env_values = true)]
+    pub quarantine_queue: Option<String>,
+    /// Where the rest is.
+    #[command(flatten)]
+    pub cloud: CloudArgs,
+}
+
+#[cfg(test)]
+#[path = "cli.test.rs"]
+mod tests;

@@ -1,0 +1,56 @@
+//! The operator's command line of Eva: keys and tokens, the events on the bus, and the check of a running system.
+//!
+//! [`cli`] is what people read; every command is a module of its own, and `check` is also how `scripts/dev --check` proves that
+//! the whole path works. Answers go to stdout, everything else to stderr. Exit code 0: done, 1: failed, 2: wrong usage.
+
+pub mod check;
+pub mod cli;
+pub mod cloud;
+pub mod events;
+pub mod keys;
+pub mod token;
+
+use std::{
+    error::Error,
+    io::{self, Write as _},
+};
+
+use cli::{Command, Eva, EventsCommand, KeysCommand};
+
+/// What any command may fail with. Its text, with its sources, is all that the operator sees.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// Runs one command.
+///
+/// # Errors
+/// Those of the command.
+pub async fn run(eva: Eva) -> Result<(), Failure> {
+    match eva.command {
+        Command::Keys(KeysCommand::Create(args)) => keys::create(&args)?,
+        Command::Token(args) => token::print(&args)?,
+        Command::Events(EventsCommand::Tail(args)) => events::tail(&args).await?,
+        Command::Check(args) => check::run(&args).await?,
+    }
+    Ok(())
+}
+
+/// Tells the operator what failed, in one line: the error and what caused it.
+pub fn report(error: &Failure) {
+    let mut line = format!("eva: {error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        // Some errors repeat their source in their own text.
+        if !line.contains(&text) {
+            line.push_str(": ");
+            line.push_str(&text);
+        }
+        source = cause.source();
+    }
+    say(&line);
+}
+
+/// Writes a line for people. Nobody may be reading any more, which is no reason to fail.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
