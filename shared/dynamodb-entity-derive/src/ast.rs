@@ -1,6 +1,7 @@
 //! The struct as it was written: its fields, and its attributes with their templates read.
 
 use proc_macro2::Ident;
+use quote::ToTokens as _;
 use syn::{Data, DeriveInput, Fields, GenericArgument, PathArguments, Type, ext::IdentExt as _};
 
 use crate::{
@@ -32,6 +33,15 @@ pub struct Field<'a> {
     /// The `T` of an `Option<T>`.
     pub optional: Option<&'a Type>,
     pub source: &'a syn::Field,
+}
+
+impl Field<'_> {
+    /// The field as a line of source, without an `Option`.
+    pub fn declaration(&self) -> String {
+        let ty = self.optional.unwrap_or(self.ty).to_token_stream().to_string();
+        let ty = ty.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",");
+        format!("{}: {ty},", self.name)
+    }
 }
 
 /// An index whose templates are read.

@@ -24,7 +24,7 @@ pub struct Attributes<'a> {
     pub sk: Option<LitStr>,
     pub gsis: Vec<Gsi>,
     pub isolation: Vec<Isolation<'a>>,
-    /// Whether `#[pk]` or `#[sk]` stands there at all: a malformed one is not missing as well.
+    /// A malformed attribute is not missing as well.
     pub seen: Seen,
 }
 

@@ -98,7 +98,7 @@ fn constructors(entity: &Entity<'_>) -> TokenStream {
     let indexes = entity.indexes.iter().map(|index| {
         let name = index.name.value();
         let constant = constant(index);
-        let doc = format!("The index `{name}`.");
+        let doc = format!(" The index `{name}`.");
         let (pk_attribute, sk_attribute) = index_attributes(&index.name);
         let (pk_template, sk_template) = (keys::template(&index.pk), keys::template(&index.sk));
         let pk_doc = format!("The partition key in the index `{name}`");

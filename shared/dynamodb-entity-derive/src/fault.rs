@@ -10,8 +10,8 @@ pub struct Faults(Option<syn::Error>);
 
 impl Faults {
     /// Adds a fault; `at` is the culprit, `example` a line that would be right.
-    pub fn add(&mut self, at: &dyn Spot, what: impl Display, mend: impl Display, example: impl Display) {
-        let error = at.fault(&format!("{what}\n  mend: {mend}\n  correct: {example}"));
+    pub fn add(&mut self, at: &dyn ToTokens, what: impl Display, mend: impl Display, example: impl Display) {
+        let error = syn::Error::new_spanned(at, format!("{what}\n  mend: {mend}\n  correct: {example}"));
         match &mut self.0 {
             Some(errors) => errors.combine(error),
             none => *none = Some(error),
@@ -29,17 +29,5 @@ impl Faults {
                 "`DynamoDbEntity` refused the struct without a reason: please report this",
             )),
         }
-    }
-}
-
-/// A place in the source that a message can point at.
-pub trait Spot {
-    /// The message at this place.
-    fn fault(&self, message: &str) -> syn::Error;
-}
-
-impl<T: ToTokens> Spot for T {
-    fn fault(&self, message: &str) -> syn::Error {
-        syn::Error::new_spanned(self, message)
     }
 }

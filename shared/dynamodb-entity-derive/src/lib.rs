@@ -5,6 +5,8 @@
 //! implementation so that the code that uses it adds no errors of its own. What only types can tell (is this a `TenantId`, is
 //! this a `KeySegment`) the expansion asks the compiler, on the span of the field's type.
 
+#![deny(missing_docs)]
+
 mod ast;
 mod attr;
 mod expand;

@@ -102,12 +102,9 @@ fn parse_placeholder(text: &str) -> Result<Part, Refusal> {
         Some((field, width)) => (field, Some(parse_width(text, width)?)),
         None => (text, None),
     };
-    if field.is_empty() {
-        return Err((format!("`{{{text}}}` names no field"), "write the name of a field between the braces"));
-    }
-    if syn::parse_str::<proc_macro2::Ident>(field).is_err()
-        && syn::parse_str::<proc_macro2::Ident>(&format!("r#{field}")).is_err()
-    {
+    let is_name = field.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && field.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !is_name {
         return Err((
             format!("`{{{text}}}` names no field"),
             "a placeholder is the bare name of a field, as `{account_id}`, or with a width, as `{sequence:020}`",

@@ -88,8 +88,8 @@ pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a
         keys::starts(&ast, matches!(kind, Kind::Capsule), faults);
     }
     let fields = ast.fields.as_deref()?;
-    fields::check(&ast, fields, matches!(kind, Some(Kind::Capsule)), faults);
     let isolated = matches!(kind, Some(Kind::Capsule));
+    fields::check(&ast, fields, isolated, faults);
     let (of_table, of_index) = (keys::Place::Table { isolated }, keys::Place::Index { isolated });
     let pk = ast.pk.as_ref().and_then(|key| keys::resolve(key, fields, of_table, faults));
     let sk = ast.sk.as_ref().and_then(|key| keys::resolve(key, fields, of_table, faults));
@@ -104,10 +104,11 @@ pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a
         .collect();
     let isolation = match kind? {
         Kind::Platform(reason) => Isolation::Platform { reason },
-        Kind::Capsule => Isolation::Capsule {
-            tenant: isolation_field(&ast, fields, TENANT_FIELD, "tenant_id: TenantId,", faults)?,
-            capsule: isolation_field(&ast, fields, CAPSULE_FIELD, "capsule_id: CapsuleId,", faults)?,
-        },
+        Kind::Capsule => {
+            let tenant = isolation_field(&ast, fields, TENANT_FIELD, "tenant_id: TenantId,", faults);
+            let capsule = isolation_field(&ast, fields, CAPSULE_FIELD, "capsule_id: CapsuleId,", faults);
+            Isolation::Capsule { tenant: tenant?, capsule: capsule? }
+        }
     };
     Some(Entity { input: ast.input, table_name: table_name?, isolation, pk: pk?, sk: sk?, indexes })
 }

@@ -81,12 +81,20 @@
 //! contains: so two different rows never meet in one key. A placeholder of an index may be an `Option<T>`; while it is `None` the item
 //! is not in that index.
 //!
+//! Isolation fields stand directly in the struct, and their types are judged by trait, not by spelling: an alias of [`TenantId`] is one, an
+//! alias of `String` called `TenantId` is not. Keys find the fields by their names, so serde may not rename, skip, default or flatten a field
+//! of a key, and `#[serde(rename_all)]` and `flatten` are refused on entities altogether. A field that is `None` has no attribute.
+//!
 //! # What it writes
 //! The implementation of [`DynamoDbEntity`] and of [`CapsuleIsolated`] or [`PlatformLevel`], and on the struct: `pk_of(..)`, `sk_of(..)`,
 //! `sk_prefix()`, and per index the constant `GSI1`, `gsi1_pk_of(..)`, `gsi1_sk_of(..)`, `gsi1_sk_prefix()`. The constructors take the
 //! placeholders in their order, numbers by value and everything else by reference; an isolated entity's tenant and capsule come
 //! from a [`Scope`](kernel::Scope). A prefix function is missing where the template starts with a placeholder: an empty prefix
 //! is no condition.
+//!
+//! [`TenantId`]: kernel::TenantId
+
+#![deny(missing_docs)]
 
 mod entity;
 mod error;
@@ -109,7 +117,7 @@ pub mod __private {
     pub use serde::{Serialize, de::DeserializeOwned};
 
     pub use crate::{
-        segment::{padded_pattern, write_padded},
+        segment::{PlaceholderValue, padded_pattern},
         template::{pattern_bytes, pattern_length, pattern_text},
     };
 }

@@ -24,8 +24,11 @@ pub fn template(key: &Key<'_>) -> TokenStream {
         Piece::Segment(segment) => {
             let (name, ty) = (&segment.field.name, segment.ty);
             let pattern = match segment.width {
-                Some(width) => quote_spanned!(ty.span()=> ::dynamodb_entity::__private::padded_pattern::<#ty>(#width)),
-                None => quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::KeySegment>::PATTERN),
+                Some(width) => {
+                    let digits = quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::PaddedNumber>::MAX_DIGITS);
+                    quote!(::dynamodb_entity::__private::padded_pattern(#digits, #width))
+                }
+                None => quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::__private::PlaceholderValue>::PATTERN),
             };
             quote!(::dynamodb_entity::KeyPart::Placeholder { name: #name, pattern: #pattern })
         }
@@ -50,11 +53,11 @@ fn isolation_part(name: &str, ty: &TokenStream) -> TokenStream {
 /// The key of `self`.
 pub fn of_self(key: &Key<'_>) -> TokenStream {
     build(key, &|piece| match piece {
-        Piece::Tenant(field) => super::tenant_id(field),
-        Piece::Capsule(field) => super::capsule_id(field),
+        Piece::Tenant(field) => borrowed(&super::tenant_id(field)),
+        Piece::Capsule(field) => borrowed(&super::capsule_id(field)),
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
-            quote!(self.#ident)
+            quote!(&self.#ident)
         }
         Piece::Literal(_) => TokenStream::new(),
     })
@@ -83,9 +86,9 @@ pub fn of_indexes(indexes: &[Index<'_>]) -> TokenStream {
         if optional.is_empty() {
             return push;
         }
-        let bound = optional.iter().map(|ident| present(ident));
+        // Bound to the fields' own names, which the hidden ones cannot be.
         quote! {
-            if let (#(::std::option::Option::Some(#bound),)*) = (#(&self.#optional,)*) {
+            if let (#(::std::option::Option::Some(#optional),)*) = (#(&self.#optional,)*) {
                 #push
             }
         }
@@ -100,26 +103,19 @@ pub fn of_indexes(indexes: &[Index<'_>]) -> TokenStream {
 /// The key of `self` in an index, where what is optional is bound to its name.
 fn of_present(key: &Key<'_>) -> TokenStream {
     let built = build(key, &|piece| match piece {
-        Piece::Tenant(field) => super::tenant_id(field),
-        Piece::Capsule(field) => super::capsule_id(field),
+        Piece::Tenant(field) => borrowed(&super::tenant_id(field)),
+        Piece::Capsule(field) => borrowed(&super::capsule_id(field)),
         Piece::Segment(segment) if segment.field.optional.is_some() => {
-            let bound = present(segment.field.ident);
-            quote!(*#bound)
+            let bound = segment.field.ident;
+            quote!(#bound)
         }
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
-            quote!(self.#ident)
+            quote!(&self.#ident)
         }
         Piece::Literal(_) => TokenStream::new(),
     });
     quote!({ #built })
-}
-
-/// The name that the value of an optional field is bound to.
-fn present(field: &Ident) -> Ident {
-    let mut bound = field.clone();
-    bound.set_span(Span::mixed_site());
-    bound
 }
 
 /// `pk_of(&scope, &account_id)`: a key from its segments.
@@ -133,15 +129,15 @@ pub fn constructor(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibil
     });
     let arguments = scope_argument.into_iter().chain(arguments);
     let built = build(key, &|piece| match piece {
-        Piece::Tenant(_) => quote!(#scope.tenant_id()),
-        Piece::Capsule(_) => quote!(#scope.capsule_id()),
+        Piece::Tenant(_) => quote!(&#scope.tenant_id()),
+        Piece::Capsule(_) => quote!(&#scope.capsule_id()),
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
-            if by_value(segment) { quote!(#ident) } else { quote!(*#ident) }
+            if by_value(segment) { quote!(&#ident) } else { quote!(#ident) }
         }
         Piece::Literal(_) => TokenStream::new(),
     });
-    let doc = format!("{what}: `{}`.", key.literal.value());
+    let doc = format!(" {what}: `{}`.", key.literal.value());
     quote! {
         #[doc = #doc]
         #[must_use]
@@ -154,7 +150,7 @@ pub fn constructor(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibil
 /// `sk_prefix()`. Nothing where the key starts with a placeholder: DynamoDB takes no empty prefix.
 pub fn prefix(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) -> Option<TokenStream> {
     let prefix = Some(&key.prefix).filter(|prefix| !prefix.is_empty())?;
-    let doc = format!("{what}: `{prefix}`.");
+    let doc = format!(" {what}: `{prefix}`.");
     Some(quote! {
         #[doc = #doc]
         #[must_use]
@@ -164,34 +160,41 @@ pub fn prefix(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) 
     })
 }
 
-/// Statements that end in the key; `place` tells where each value is.
+fn borrowed(value: &TokenStream) -> TokenStream {
+    quote!(&#value)
+}
+
+/// Statements that end in the key; `place` is a reference to each value.
 fn build(key: &Key<'_>, place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStream {
     if let [Piece::Literal(text)] = key.pieces.as_slice() {
         return quote!(::std::string::String::from(#text));
     }
     let buffer = hidden("key");
+    // A guess that spares the usual key a second allocation: most placeholders are ids.
+    let capacity: usize =
+        key.pieces.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 40 }).sum();
     let writes = key.pieces.iter().map(|piece| {
         let value = place(piece);
         match piece {
             Piece::Literal(text) => quote!(#buffer.push_str(#text);),
             Piece::Tenant(_) | Piece::Capsule(_) => {
-                quote!(::dynamodb_entity::KeySegment::write_segment(&#value, &mut #buffer);)
+                quote!(::dynamodb_entity::KeySegment::write_segment(#value, &mut #buffer);)
             }
             Piece::Segment(segment) => {
                 let ty = segment.ty;
                 match segment.width {
                     Some(width) => {
-                        quote_spanned!(ty.span()=> ::dynamodb_entity::__private::write_padded::<#ty>(#value, #width, &mut #buffer);)
+                        quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::PaddedNumber>::write_padded(#value, #width, &mut #buffer);)
                     }
                     None => {
-                        quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::KeySegment>::write_segment(&#value, &mut #buffer);)
+                        quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(#value, &mut #buffer);)
                     }
                 }
             }
         }
     });
     quote! {
-        let mut #buffer = ::std::string::String::new();
+        let mut #buffer = ::std::string::String::with_capacity(#capacity);
         #(#writes)*
         #buffer
     }

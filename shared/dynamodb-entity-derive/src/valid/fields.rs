@@ -79,14 +79,14 @@ fn serde_word(
             format_args!(
                 "remove it: `{name}` must be stored under its own name and never be left out (a `None` is left out anyway)"
             ),
-            format_args!("{name}: {},", spelled(field.ty)),
+            field.declaration(),
         );
     } else if word.name == "flatten" {
         faults.add(
             &word.meta,
             "`#[serde(flatten)]` on an entity hides which attributes its items have",
             "write the fields out, or keep them together in one attribute",
-            format_args!("{name}: {},", spelled(field.ty)),
+            field.declaration(),
         );
     } else if word.name == "rename" || word.name == "alias" {
         taken(word, Some(name), fields, reserved, faults);
@@ -121,8 +121,4 @@ fn names_in_keys(ast: &ast::Entity<'_>) -> Vec<String> {
     let of_indexes = ast.gsis.iter().flat_map(|gsi| [&gsi.pk, &gsi.sk]);
     let templates = ast.pk.iter().chain(&ast.sk).chain(of_indexes);
     templates.flat_map(|template| template.fields().map(str::to_owned)).collect()
-}
-
-fn spelled(ty: &syn::Type) -> String {
-    quote::quote!(#ty).to_string().replace(' ', "")
 }

@@ -126,7 +126,7 @@ fn placeholder<'a>(
             field.ty,
             format_args!("`{name}` is optional, but the key of the table names it"),
             "remove the `Option`: only the key of an index may be absent",
-            format_args!("{name}: {},", spelled(field.optional.unwrap_or(field.ty))),
+            field.declaration(),
         );
         return None;
     }
@@ -145,8 +145,4 @@ fn unknown(template: &Template, name: &str, fields: &[ast::Field<'_>], faults: &
 
 pub fn is_isolation_field(name: &str) -> bool {
     name == TENANT_FIELD || name == CAPSULE_FIELD
-}
-
-fn spelled(ty: &syn::Type) -> String {
-    quote::quote!(#ty).to_string().replace(' ', "")
 }

@@ -1,0 +1,283 @@
+#[automatically_derived]
+impl ::dynamodb_entity::DynamoDbEntity for StateItem {
+    const NAME: &'static str = "StateItem";
+    const TABLE_NAME: &'static str = "platform_data";
+    const ISOLATION: ::dynamodb_entity::Isolation = ::dynamodb_entity::Isolation::CapsuleIsolated;
+    const PK: ::dynamodb_entity::KeyTemplate = {
+        const PARTS: &[::dynamodb_entity::KeyPart] = &[
+            ::dynamodb_entity::KeyPart::Literal("TENANT#"),
+            ::dynamodb_entity::KeyPart::Placeholder {
+                name: "tenant_id",
+                pattern: <::dynamodb_entity::__private::TenantId as ::dynamodb_entity::KeySegment>::PATTERN,
+            },
+            ::dynamodb_entity::KeyPart::Literal("#CAPSULE#"),
+            ::dynamodb_entity::KeyPart::Placeholder {
+                name: "capsule_id",
+                pattern: <::dynamodb_entity::__private::CapsuleId as ::dynamodb_entity::KeySegment>::PATTERN,
+            },
+            ::dynamodb_entity::KeyPart::Literal("#"),
+            ::dynamodb_entity::KeyPart::Placeholder {
+                name: "aggregate_type",
+                pattern: <AggregateType as ::dynamodb_entity::__private::PlaceholderValue>::PATTERN,
+            },
+            ::dynamodb_entity::KeyPart::Literal("#"),
+            ::dynamodb_entity::KeyPart::Placeholder {
+                name: "aggregate_id",
+                pattern: <AnyId as ::dynamodb_entity::__private::PlaceholderValue>::PATTERN,
+            },
+        ];
+        const PATTERN: [u8; ::dynamodb_entity::__private::pattern_length(PARTS)] = ::dynamodb_entity::__private::pattern_bytes(
+            PARTS,
+        );
+        ::dynamodb_entity::KeyTemplate::new(
+            "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}",
+            PARTS,
+            ::dynamodb_entity::__private::pattern_text(&PATTERN),
+        )
+    };
+    const SK: ::dynamodb_entity::KeyTemplate = {
+        const PARTS: &[::dynamodb_entity::KeyPart] = &[
+            ::dynamodb_entity::KeyPart::Literal("EVENT#"),
+            ::dynamodb_entity::KeyPart::Placeholder {
+                name: "sequence",
+                pattern: ::dynamodb_entity::__private::padded_pattern(
+                    <u64 as ::dynamodb_entity::PaddedNumber>::MAX_DIGITS,
+                    20usize,
+                ),
+            },
+        ];
+        const PATTERN: [u8; ::dynamodb_entity::__private::pattern_length(PARTS)] = ::dynamodb_entity::__private::pattern_bytes(
+            PARTS,
+        );
+        ::dynamodb_entity::KeyTemplate::new(
+            "EVENT#{sequence:020}",
+            PARTS,
+            ::dynamodb_entity::__private::pattern_text(&PATTERN),
+        )
+    };
+    const INDEXES: &'static [::dynamodb_entity::IndexDefinition] = &[Self::GSI1];
+    fn pk(&self) -> ::std::string::String {
+        let mut key = ::std::string::String::with_capacity(178usize);
+        key.push_str("TENANT#");
+        ::dynamodb_entity::KeySegment::write_segment(
+            &<TenantId as ::dynamodb_entity::IsTenantId>::tenant_id(&self.tenant_id),
+            &mut key,
+        );
+        key.push_str("#CAPSULE#");
+        ::dynamodb_entity::KeySegment::write_segment(
+            &<CapsuleId as ::dynamodb_entity::IsCapsuleId>::capsule_id(&self.capsule_id),
+            &mut key,
+        );
+        key.push_str("#");
+        <AggregateType as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+            &self.aggregate_type,
+            &mut key,
+        );
+        key.push_str("#");
+        <AnyId as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+            &self.aggregate_id,
+            &mut key,
+        );
+        key
+    }
+    fn sk(&self) -> ::std::string::String {
+        let mut key = ::std::string::String::with_capacity(46usize);
+        key.push_str("EVENT#");
+        <u64 as ::dynamodb_entity::PaddedNumber>::write_padded(
+            &self.sequence,
+            20usize,
+            &mut key,
+        );
+        key
+    }
+    fn index_keys(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
+        let mut keys = ::std::vec::Vec::with_capacity(2usize);
+        if let (::std::option::Option::Some(list),) = (&self.list,) {
+            keys.push((
+                "gsi1pk",
+                {
+                    let mut key = ::std::string::String::with_capacity(183usize);
+                    key.push_str("TENANT#");
+                    ::dynamodb_entity::KeySegment::write_segment(
+                        &<TenantId as ::dynamodb_entity::IsTenantId>::tenant_id(
+                            &self.tenant_id,
+                        ),
+                        &mut key,
+                    );
+                    key.push_str("#CAPSULE#");
+                    ::dynamodb_entity::KeySegment::write_segment(
+                        &<CapsuleId as ::dynamodb_entity::IsCapsuleId>::capsule_id(
+                            &self.capsule_id,
+                        ),
+                        &mut key,
+                    );
+                    key.push_str("#LIST#");
+                    <ListName as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+                        list,
+                        &mut key,
+                    );
+                    key.push_str("#");
+                    <u8 as ::dynamodb_entity::PaddedNumber>::write_padded(
+                        &self.shard,
+                        2usize,
+                        &mut key,
+                    );
+                    key
+                },
+            ));
+            keys.push((
+                "gsi1sk",
+                {
+                    let mut key = ::std::string::String::with_capacity(40usize);
+                    <AnyId as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+                        &self.aggregate_id,
+                        &mut key,
+                    );
+                    key
+                },
+            ));
+        }
+        keys
+    }
+}
+#[automatically_derived]
+impl ::dynamodb_entity::CapsuleIsolated for StateItem {
+    fn tenant_id(&self) -> ::dynamodb_entity::__private::TenantId {
+        <TenantId as ::dynamodb_entity::IsTenantId>::tenant_id(&self.tenant_id)
+    }
+    fn capsule_id(&self) -> ::dynamodb_entity::__private::CapsuleId {
+        <CapsuleId as ::dynamodb_entity::IsCapsuleId>::capsule_id(&self.capsule_id)
+    }
+}
+#[allow(dead_code, clippy::too_many_arguments)]
+impl StateItem {
+    /// The partition key: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}`.
+    #[must_use]
+    pub fn pk_of(
+        scope: &::dynamodb_entity::__private::Scope,
+        aggregate_type: &AggregateType,
+        aggregate_id: &AnyId,
+    ) -> ::std::string::String {
+        let mut key = ::std::string::String::with_capacity(178usize);
+        key.push_str("TENANT#");
+        ::dynamodb_entity::KeySegment::write_segment(&scope.tenant_id(), &mut key);
+        key.push_str("#CAPSULE#");
+        ::dynamodb_entity::KeySegment::write_segment(&scope.capsule_id(), &mut key);
+        key.push_str("#");
+        <AggregateType as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+            aggregate_type,
+            &mut key,
+        );
+        key.push_str("#");
+        <AnyId as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+            aggregate_id,
+            &mut key,
+        );
+        key
+    }
+    /// The sort key: `EVENT#{sequence:020}`.
+    #[must_use]
+    pub fn sk_of(sequence: u64) -> ::std::string::String {
+        let mut key = ::std::string::String::with_capacity(46usize);
+        key.push_str("EVENT#");
+        <u64 as ::dynamodb_entity::PaddedNumber>::write_padded(
+            &sequence,
+            20usize,
+            &mut key,
+        );
+        key
+    }
+    /// What every sort key starts with: `EVENT#`.
+    #[must_use]
+    pub const fn sk_prefix() -> &'static str {
+        "EVENT#"
+    }
+    /// The index `gsi1`.
+    pub const GSI1: ::dynamodb_entity::IndexDefinition = ::dynamodb_entity::IndexDefinition {
+        name: "gsi1",
+        pk_attribute: "gsi1pk",
+        sk_attribute: "gsi1sk",
+        pk: {
+            const PARTS: &[::dynamodb_entity::KeyPart] = &[
+                ::dynamodb_entity::KeyPart::Literal("TENANT#"),
+                ::dynamodb_entity::KeyPart::Placeholder {
+                    name: "tenant_id",
+                    pattern: <::dynamodb_entity::__private::TenantId as ::dynamodb_entity::KeySegment>::PATTERN,
+                },
+                ::dynamodb_entity::KeyPart::Literal("#CAPSULE#"),
+                ::dynamodb_entity::KeyPart::Placeholder {
+                    name: "capsule_id",
+                    pattern: <::dynamodb_entity::__private::CapsuleId as ::dynamodb_entity::KeySegment>::PATTERN,
+                },
+                ::dynamodb_entity::KeyPart::Literal("#LIST#"),
+                ::dynamodb_entity::KeyPart::Placeholder {
+                    name: "list",
+                    pattern: <ListName as ::dynamodb_entity::__private::PlaceholderValue>::PATTERN,
+                },
+                ::dynamodb_entity::KeyPart::Literal("#"),
+                ::dynamodb_entity::KeyPart::Placeholder {
+                    name: "shard",
+                    pattern: ::dynamodb_entity::__private::padded_pattern(
+                        <u8 as ::dynamodb_entity::PaddedNumber>::MAX_DIGITS,
+                        2usize,
+                    ),
+                },
+            ];
+            const PATTERN: [u8; ::dynamodb_entity::__private::pattern_length(PARTS)] = ::dynamodb_entity::__private::pattern_bytes(
+                PARTS,
+            );
+            ::dynamodb_entity::KeyTemplate::new(
+                "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}",
+                PARTS,
+                ::dynamodb_entity::__private::pattern_text(&PATTERN),
+            )
+        },
+        sk: {
+            const PARTS: &[::dynamodb_entity::KeyPart] = &[
+                ::dynamodb_entity::KeyPart::Placeholder {
+                    name: "aggregate_id",
+                    pattern: <AnyId as ::dynamodb_entity::__private::PlaceholderValue>::PATTERN,
+                },
+            ];
+            const PATTERN: [u8; ::dynamodb_entity::__private::pattern_length(PARTS)] = ::dynamodb_entity::__private::pattern_bytes(
+                PARTS,
+            );
+            ::dynamodb_entity::KeyTemplate::new(
+                "{aggregate_id}",
+                PARTS,
+                ::dynamodb_entity::__private::pattern_text(&PATTERN),
+            )
+        },
+    };
+    /// The partition key in the index `gsi1`: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}`.
+    #[must_use]
+    pub fn gsi1_pk_of(
+        scope: &::dynamodb_entity::__private::Scope,
+        list: &ListName,
+        shard: u8,
+    ) -> ::std::string::String {
+        let mut key = ::std::string::String::with_capacity(183usize);
+        key.push_str("TENANT#");
+        ::dynamodb_entity::KeySegment::write_segment(&scope.tenant_id(), &mut key);
+        key.push_str("#CAPSULE#");
+        ::dynamodb_entity::KeySegment::write_segment(&scope.capsule_id(), &mut key);
+        key.push_str("#LIST#");
+        <ListName as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+            list,
+            &mut key,
+        );
+        key.push_str("#");
+        <u8 as ::dynamodb_entity::PaddedNumber>::write_padded(&shard, 2usize, &mut key);
+        key
+    }
+    /// The sort key in the index `gsi1`: `{aggregate_id}`.
+    #[must_use]
+    pub fn gsi1_sk_of(aggregate_id: &AnyId) -> ::std::string::String {
+        let mut key = ::std::string::String::with_capacity(40usize);
+        <AnyId as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
+            aggregate_id,
+            &mut key,
+        );
+        key
+    }
+}

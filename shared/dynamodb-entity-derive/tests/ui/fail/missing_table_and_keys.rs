@@ -1,0 +1,17 @@
+use dynamodb_entity::DynamoDbEntity;
+use kernel::{CapsuleId, TenantId};
+use serde::{Deserialize, Serialize};
+
+kernel::typed_id! {
+    pub struct AccountId = "account";
+}
+
+#[derive(Serialize, Deserialize, DynamoDbEntity)]
+#[capsule_isolated]
+struct AccountItem {
+    tenant_id: TenantId,
+    capsule_id: CapsuleId,
+    account_id: AccountId,
+}
+
+fn main() {}
