@@ -49,6 +49,6 @@ impl PathTexts {
 
 /// The schema of a path parameter, inline.
 #[doc(hidden)]
-pub fn path_schema<T: PathParameter>(generator: &mut SchemaGenerator) -> Schema {
+pub fn path_schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     T::json_schema(generator)
 }

@@ -1,0 +1,154 @@
+//! What is written: only what is mechanical.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Type, spanned::Spanned as _};
+
+use crate::{
+    ast::{Argument, Handler},
+    valid::{Access, Endpoint},
+};
+
+/// The handler, unchanged, and its endpoint.
+pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    let Handler { item, .. } = handler;
+    let (vis, name, id) = (&item.vis, endpoint_name(&item.sig.ident), item.sig.ident.to_string());
+    let Endpoint { method, path, status, summary, description, .. } = endpoint;
+    let state = endpoint.state.as_ref().map_or_else(|| quote!(()), |state| quote!(#state));
+    let access = access(&endpoint.access);
+    let path_params = path_params(endpoint, handler);
+    let path_schemas = arguments(handler, &endpoint.path_params).map(|Argument { name, ty }| {
+        let text = name.to_string();
+        quote_spanned!(ty.span()=> ::api::PathParam { name: #text, schema: ::api::__private::path_schema::<#ty> })
+    });
+    let query_schemas = arguments(handler, &endpoint.query_params).map(
+        |Argument { ty, .. }| quote_spanned!(ty.span()=> <#ty as ::api::__private::schemars::JsonSchema>::json_schema),
+    );
+    let request = body_schema(endpoint.request.as_ref());
+    let response = body_schema(endpoint.response.as_ref());
+    let route = route(endpoint, handler);
+    let doc = format!(" The endpoint `{} {}` over [`{id}`].", method.to_string().to_uppercase(), path.value());
+    quote! {
+        #item
+
+        #[doc = #doc]
+        #[must_use]
+        #vis fn #name() -> ::api::Endpoint<#state> {
+            #path_params
+            #route
+            ::api::Endpoint::new(
+                ::api::Operation {
+                    id: #id,
+                    method: ::api::Method::#method,
+                    path: #path,
+                    access: #access,
+                    path_params: ::std::vec![#(#path_schemas),*],
+                    query_params: ::std::vec![#(#query_schemas),*],
+                    request: #request,
+                    response: #response,
+                    success: #status,
+                    summary: #summary,
+                    description: #description,
+                    tag: "",
+                },
+                __api_route,
+            )
+        }
+    }
+}
+
+/// The item with the mistakes. An endpoint of any state stands in, so that the router that names it adds no error of its own.
+pub(crate) fn refused(item: &TokenStream, handler: Option<&Handler>, errors: &[syn::Error]) -> TokenStream {
+    let errors = errors.iter().map(syn::Error::to_compile_error);
+    let stand_in = handler.map(|Handler { item, .. }| {
+        let (vis, name) = (&item.vis, endpoint_name(&item.sig.ident));
+        quote! {
+            #[doc(hidden)]
+            #vis fn #name<S>() -> ::api::Endpoint<S> {
+                ::core::unreachable!()
+            }
+        }
+    });
+    quote!(#item #stand_in #(#errors)*)
+}
+
+fn endpoint_name(handler: &Ident) -> Ident {
+    format_ident!("{handler}_endpoint")
+}
+
+/// The arguments with these names, in the order of the names.
+fn arguments<'h>(handler: &'h Handler, names: &'h [Ident]) -> impl Iterator<Item = &'h Argument> {
+    names.iter().filter_map(|name| handler.arguments.iter().find(|argument| argument.name == *name))
+}
+
+/// The typed constant is the check that the permission is a `Permission`, whatever its path looks like.
+fn access(access: &Access) -> TokenStream {
+    match access {
+        Access::Permission(permission) => quote_spanned! {permission.span()=>
+            ::api::Access::Permission({
+                const __API_PERMISSION: ::api::Permission = #permission;
+                __API_PERMISSION
+            })
+        },
+        Access::Public(reason) => quote!(::api::Access::Public { reason: #reason }),
+    }
+}
+
+fn body_schema(ty: Option<&Type>) -> TokenStream {
+    ty.map_or_else(
+        || quote!(::core::option::Option::None),
+        |ty| {
+            quote_spanned!(ty.span()=>
+                ::core::option::Option::Some(::api::__private::schemars::SchemaGenerator::subschema_for::<#ty>))
+        },
+    )
+}
+
+/// An extractor for the path: it comes first, so a wrong path is answered before anything else is read.
+fn path_params(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    if endpoint.path_params.is_empty() {
+        return TokenStream::new();
+    }
+    let fields = arguments(handler, &endpoint.path_params).map(|Argument { name, ty }| quote!(#name: #ty));
+    let values = arguments(handler, &endpoint.path_params).map(|Argument { name, ty }| {
+        let text = name.to_string();
+        quote_spanned!(ty.span()=> #name: texts.parse::<#ty>(#text)?)
+    });
+    quote! {
+        struct __ApiPath { #(#fields),* }
+        impl<S: ::core::marker::Send + ::core::marker::Sync> ::api::__private::axum::extract::FromRequestParts<S> for __ApiPath {
+            type Rejection = ::api::Problem;
+            async fn from_request_parts(
+                parts: &mut ::api::__private::axum::http::request::Parts,
+                state: &S,
+            ) -> ::core::result::Result<Self, ::api::Problem> {
+                let texts = ::api::__private::PathTexts::of(parts, state).await?;
+                ::core::result::Result::Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// The axum handler: path, query, then the extractors in the order of the arguments.
+fn route(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    let path = (!endpoint.path_params.is_empty()).then(|| quote!(__api_path: __ApiPath,));
+    let queries = arguments(handler, &endpoint.query_params)
+        .map(|Argument { name, ty }| quote!(::api::Query(#name): ::api::Query<#ty>,));
+    let in_path = |name: &Ident| endpoint.path_params.contains(name);
+    let extractors = handler
+        .arguments
+        .iter()
+        .filter(|argument| !in_path(&argument.name) && !endpoint.query_params.contains(&argument.name))
+        .map(|Argument { name, ty }| quote!(#name: #ty,));
+    let values = handler.arguments.iter().map(
+        |Argument { name, .. }| {
+            if in_path(name) { quote!(__api_path.#name) } else { quote!(#name) }
+        },
+    );
+    let call = &handler.item.sig.ident;
+    quote! {
+        async fn __api_route(#path #(#queries)* #(#extractors)*) -> ::api::__private::axum::response::Response {
+            ::api::__private::axum::response::IntoResponse::into_response(#call(#(#values),*).await)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+#![allow(unused)]
+
+use api::{Permission, api_endpoint};
+use axum::extract::State;
+
+kernel::typed_id! {
+    /// The id of an account.
+    pub struct AccountId = "account";
+}
+
+#[api_endpoint(
+    method = GET,
+    path = "/accounts/{account_id}",
+    path_params(account_id),
+    permission = Permission::AccountRead,
+    summary = "Get an account",
+)]
+async fn get_account(account_id: String) {}
+
+fn main() {
+    // The mistake stays alone: the router that names the endpoint adds none.
+    let _ = api::ApiRouter::<()>::new("test").endpoint(get_account_endpoint());
+}

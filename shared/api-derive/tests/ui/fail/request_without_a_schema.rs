@@ -1,0 +1,25 @@
+#![allow(unused)]
+
+use api::{Permission, api_endpoint};
+use axum::extract::State;
+
+kernel::typed_id! {
+    /// The id of an account.
+    pub struct AccountId = "account";
+}
+
+struct NoSchema;
+
+#[api_endpoint(
+    method = POST,
+    path = "/accounts",
+    permission = Permission::AccountCreate,
+    request = NoSchema,
+    summary = "Create",
+)]
+async fn get_account() {}
+
+fn main() {
+    // The mistake stays alone: the router that names the endpoint adds none.
+    let _ = api::ApiRouter::<()>::new("test").endpoint(get_account_endpoint());
+}
