@@ -1,7 +1,7 @@
 """Test binaries: built once for the whole workspace, then run one by one and counted.
 
-One build, because a second selection of packages would unify features differently and compile the
-SDKs again. The binaries are run from here rather than by cargo, so that a suite can be told apart by
+One build, binaries for the cloud included, because a second selection of packages would unify features
+differently and compile the SDKs again. The binaries are run from here rather than by cargo, so that a suite can be told apart by
 its crate, and those that need a cloud can be run inside one.
 """
 
@@ -70,16 +70,17 @@ class Workspace:
         return []
 
     def build(self):
-        """Builds every test binary of the workspace and returns the suites in a stable order."""
-        arguments = ["cargo", "test", "--workspace", "--no-run", "--message-format=json-render-diagnostics", *self.features()]
-        with step("Test binaries (minutes the first time)", noisy=True):
+        """Builds the workspace. Returns the suites in a stable order, and the other binaries by name."""
+        arguments = ["cargo", "build", "--workspace", "--bins", "--tests", "--message-format=json-render-diagnostics", *self.features()]
+        with step("Tests and functions (minutes the first time)", noisy=True):
             printed = processes.output(arguments, "cargo could not build the tests: mend the error above, then try again", cwd=ROOT)
         suites = []
         for package_id, target, path in executables(printed, tests=True):
             package = self.packages[package_id]
             folder = Path(package["manifest_path"]).parent
             suites.append(Suite(package["name"], package["version"], folder, target["name"], path))
-        return sorted(suites, key=lambda suite: suite.name)
+        binaries = {target["name"]: path for _, target, path in executables(printed)}
+        return sorted(suites, key=lambda suite: suite.name), binaries
 
     def run_doc_tests(self):
         arguments = ["cargo", "test", "--workspace", "--doc", "--no-fail-fast", *self.features()]
