@@ -1,1 +1,13 @@
-fn main() {}
+//! The account function on Lambda.
+
+use account::{App, api};
+use aws_sdk_dynamodb::Client;
+use dynamodb_store::DynamoDbStore;
+use lambda_host::{Error, aws, config, serve_http};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let client = Client::new(&aws::config().await);
+    let store = DynamoDbStore::new(client, config::required("TABLE_NAME")?);
+    serve_http("account", api().into_router(App::new(store))).await
+}

@@ -145,7 +145,7 @@ pub fn ledger(number: u128) -> LedgerId {
 }
 
 fn now() -> Timestamp {
-    Timestamp::from_millis(1_763_676_000_123).expect("a time in 2025")
+    Timestamp::from_millis(1_763_676_000_000).expect("a time in 2025")
 }
 
 /// The commit of some events after a snapshot. Event ids are unique in every commit.
@@ -429,7 +429,8 @@ pub async fn a_command_over_the_item_budget_is_refused<S: Store>(store: S) {
     assert!(matches!(answer, Err(AppendError::TooLarge { found: 101, limit: 100, .. })), "{answer:?}");
 }
 
-/// Makes a test of every promise: `store_contract!(MemoryStore::new())`. The expression may await.
+/// Makes a test of every promise. The expression gives a fresh store and what must live as long as it; it may await:
+/// `store_contract!((MemoryStore::new(), ()))`.
 #[macro_export]
 macro_rules! store_contract {
     ($fresh:expr) => {
@@ -459,7 +460,8 @@ macro_rules! store_contract {
         #[doc = concat!("See `kernel::contract::", stringify!($case), "`.")]
         #[tokio::test]
         async fn $case() {
-            $crate::contract::$case($fresh).await;
+            let (store, _engine) = $fresh;
+            $crate::contract::$case(store).await;
         }
     )+};
 }

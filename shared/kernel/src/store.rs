@@ -46,7 +46,7 @@ pub struct CommandRecord {
     pub version: u64,
     /// The HTTP status of the answer.
     pub status: u16,
-    /// Until when the record counts. The store's own expiry may remove it later than that.
+    /// Until when the record counts, to the second: stores drop the rest. The store's own expiry may remove it later than that.
     pub expires_at: Timestamp,
 }
 

@@ -1,3 +1,3 @@
 //! The in-memory store keeps the promises of every store.
 
-kernel::store_contract!(kernel::MemoryStore::new());
+kernel::store_contract!((kernel::MemoryStore::new(), ()));

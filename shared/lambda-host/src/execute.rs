@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kernel::{
-    Aggregate, AnyId, AppendError, Claim, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext, EventId,
-    FoldError, Inputs, KeyName, LoadError, Rejection, Scope, Snapshot, Store, TypedId, UserId,
+    Aggregate, AnyId, AppendError, Claim, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext,
+    EventId, FoldError, Inputs, KeyName, LoadError, Rejection, Scope, Snapshot, Store, TypedId, UserId,
 };
 
 use crate::{clock, metrics};
@@ -264,7 +264,9 @@ async fn append<A: Aggregate, S: Store>(
         Ok(()) => Ok(Execution { snapshot: commit.snapshot, status: request.status, replayed: false }),
         Err(AppendError::Conflict) => Err(Retry::Decide),
         // The record is there: the next attempt reads it. That is no conflict, but it must not go on for ever either.
-        Err(AppendError::CommandRecorded) => Err(Retry::Busy("the command is being recorded by another request".into())),
+        Err(AppendError::CommandRecorded) => {
+            Err(Retry::Busy("the command is being recorded by another request".into()))
+        }
         Err(AppendError::ClaimTaken { claim, holder }) => Err(ExecuteError::Taken { claim, holder }.into()),
         Err(AppendError::Contention(source)) => Err(Retry::Busy(source)),
         Err(AppendError::TooLarge { what, found, limit }) => Err(ExecuteError::TooLarge { what, found, limit }.into()),

@@ -8,12 +8,15 @@
 
 pub mod aws;
 pub mod clock;
+mod command;
 pub mod config;
 mod execute;
 mod gateway;
 pub mod metrics;
 pub mod telemetry;
+pub mod view;
 
-pub use execute::{CommandRequest, Execution, ExecuteError, Idempotency, execute};
+pub use command::{CommandHead, load_problem};
+pub use execute::{CommandRequest, ExecuteError, Execution, Idempotency, execute};
 pub use gateway::{gateway_service, serve_http};
 pub use lambda_runtime::Error;

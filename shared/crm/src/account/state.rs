@@ -39,7 +39,8 @@ pub enum AccountStatus {
 }
 
 /// The fold of an account's stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Account")]
 pub struct AccountState {
     /// The member who owns it.
     pub owner_id: UserId,

@@ -1,0 +1,45 @@
+//! The account function: commands and reads of companies.
+//!
+//! A handler only binds its endpoint to the command and the store; what may happen is decided in `crm::account`.
+
+mod commands;
+mod reads;
+
+use api::ApiRouter;
+use dynamodb_store::DynamoDbStore;
+use kernel::KeyName;
+
+/// The function's name in the keys of idempotency records.
+const FUNCTION: KeyName = KeyName::new("ACCOUNT");
+
+/// Where accounts are.
+const COLLECTION: &str = "/accounts";
+
+/// What the handlers share.
+#[derive(Clone, Debug)]
+pub struct App {
+    store: DynamoDbStore,
+}
+
+impl App {
+    /// The function on a store.
+    #[must_use]
+    pub const fn new(store: DynamoDbStore) -> Self {
+        Self { store }
+    }
+}
+
+/// The endpoints.
+#[must_use]
+pub fn api() -> ApiRouter<App> {
+    ApiRouter::new("accounts")
+        .endpoint(commands::create_account_endpoint())
+        .endpoint(reads::list_accounts_endpoint())
+        .endpoint(reads::get_account_endpoint())
+        .endpoint(commands::change_account_endpoint())
+        .endpoint(commands::archive_account_endpoint())
+        .endpoint(commands::restore_account_endpoint())
+        .endpoint(commands::activate_account_endpoint())
+        .endpoint(commands::deactivate_account_endpoint())
+        .endpoint(commands::assign_account_endpoint())
+}

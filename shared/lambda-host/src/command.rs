@@ -1,0 +1,166 @@
+//! From an HTTP request to a command, and from what became of it to an answer.
+
+use api::{Caller, FieldError, IdempotencyKey, IfMatch, Problem};
+use axum::extract::FromRequestParts;
+use http::{Method, request::Parts};
+use kernel::{Aggregate, CorrelationId, KeyName, LoadError, Refusal, Rejection, Scope};
+
+use crate::{
+    CommandRequest, ExecuteError, Idempotency,
+    clock::{self, fresh_uuid},
+};
+
+/// Everything of a command's request but its body: who calls, under which conditions, under which key.
+#[derive(Clone, Debug)]
+pub struct CommandHead {
+    caller: Caller,
+    if_match: Option<u64>,
+    idempotency_key: Option<String>,
+    correlation_id: CorrelationId,
+    method: Method,
+    path: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for CommandHead {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let correlation_id = parts.extensions.get::<CorrelationId>().copied();
+        Ok(Self {
+            caller: Caller::from_request_parts(parts, state).await?,
+            if_match: IfMatch::from_request_parts(parts, state).await?.0,
+            idempotency_key: IdempotencyKey::from_request_parts(parts, state).await?.0,
+            correlation_id: correlation_id.unwrap_or_else(|| CorrelationId::from_uuid(fresh_uuid())),
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+        })
+    }
+}
+
+impl CommandHead {
+    /// The scope of the caller.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.caller.scope()
+    }
+
+    /// The request to run a command on an aggregate. `body` is what the client sent, byte by byte: another body under the same
+    /// idempotency key is another request.
+    #[must_use]
+    pub fn request<A: Aggregate>(
+        self,
+        function: KeyName,
+        id: A::Id,
+        command: A::Command,
+        status: u16,
+        body: &[u8],
+    ) -> CommandRequest<A> {
+        let user_id = self.caller.user_id();
+        let idempotency = self
+            .idempotency_key
+            .map(|key| Idempotency::new(function, user_id, &key, self.method.as_str(), &self.path, body));
+        CommandRequest {
+            scope: self.caller.scope(),
+            user_id,
+            id,
+            command,
+            if_match: self.if_match,
+            idempotency,
+            correlation_id: self.correlation_id,
+            status,
+        }
+    }
+
+    /// The request to make a new aggregate, under a fresh id.
+    #[must_use]
+    pub fn creation<A: Aggregate>(self, function: KeyName, command: A::Command, body: &[u8]) -> CommandRequest<A> {
+        self.request(function, clock::fresh_id(), command, 201, body)
+    }
+}
+
+/// How long a client waits at least before it tries again what was only busy, in seconds.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+impl From<ExecuteError> for Problem {
+    fn from(error: ExecuteError) -> Self {
+        match error {
+            ExecuteError::Rejected(rejection) => rejected(rejection),
+            ExecuteError::Taken { claim, holder } => {
+                Self::conflict("duplicate_value", "another record holds a value that must be unique")
+                    .with_extension("ids", vec![holder.to_string()])
+                    .with_error(FieldError::at(claim.pointer, "duplicate_value", "the value is taken"))
+            }
+            ExecuteError::VersionMismatch { current } => Self::precondition_failed(current),
+            ExecuteError::KeyReused => {
+                Self::unprocessable("idempotency_key_reused", "the idempotency key was used for another request")
+            }
+            ExecuteError::Conflict => {
+                Self::conflict("concurrent_change", "others changed the record at the same time; try again")
+                    .with_retry_after(RETRY_AFTER_SECONDS)
+            }
+            ExecuteError::TooLarge { what, found, limit } => Self::unprocessable(
+                "command_too_large",
+                format!("the command makes {found} {what}, at most {limit} fit into one transaction"),
+            ),
+            ExecuteError::Busy(_) => {
+                tracing::warn!(error.kind = "busy", "the store is busy");
+                Self::unavailable(RETRY_AFTER_SECONDS)
+            }
+            ExecuteError::Load(error) => load_problem(&error),
+            ExecuteError::Fold(error) => {
+                tracing::error!(error.kind = "fold", error = %error, "the decided events do not follow the state");
+                Self::internal()
+            }
+            ExecuteError::Write(_) => {
+                // The source may quote items, so it stays out of the log; the engine's own metrics have the request.
+                tracing::error!(error.kind = "write", "the record could not be written");
+                Self::internal()
+            }
+        }
+    }
+}
+
+fn rejected(rejection: Rejection) -> Problem {
+    let problem = match rejection.refusal {
+        Refusal::NotFound => return Problem::not_found(),
+        Refusal::Conflict => Problem::conflict(rejection.code, rejection.detail.clone()),
+        Refusal::Unprocessable => Problem::unprocessable(rejection.code, rejection.detail.clone()),
+    };
+    match rejection.pointer {
+        Some(pointer) => problem.with_error(FieldError::at(pointer, rejection.code, rejection.detail)),
+        None => problem,
+    }
+}
+
+/// The answer to a failed load; logs what a person must look at.
+#[must_use]
+pub fn load_problem(error: &LoadError) -> Problem {
+    match error {
+        LoadError::Unavailable(_) => {
+            tracing::warn!(error.kind = "unavailable", "the store did not answer in time");
+            Problem::unavailable(RETRY_AFTER_SECONDS)
+        }
+        LoadError::Cursor => Problem::invalid_parameter("cursor", "expected the `next_cursor` of a page of this list"),
+        LoadError::ForeignScope => {
+            tracing::error!(
+                error.kind = "foreign_scope",
+                issue = "an item of another tenant or capsule stands under a key of this one",
+                impact = "the request was refused; no data was shown",
+                "Capsule isolation violation detected"
+            );
+            Problem::internal()
+        }
+        // Sources may quote items: the log gets the kind, and for folds the text that names types and sequences only.
+        LoadError::Fold(error) => {
+            tracing::error!(error.kind = "fold", error = %error, "a stream cannot be folded");
+            Problem::internal()
+        }
+        LoadError::Decode(_) => {
+            tracing::error!(error.kind = "decode", "a stored item cannot be decoded");
+            Problem::internal()
+        }
+        LoadError::Failed(_) => {
+            tracing::error!(error.kind = "failed", "the store refused a read");
+            Problem::internal()
+        }
+    }
+}

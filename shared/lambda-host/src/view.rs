@@ -1,0 +1,164 @@
+//! What clients see of aggregates: records and lists.
+
+use api::{Problem, etag};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::{HeaderValue, StatusCode, header};
+use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, Snapshot, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Execution;
+
+/// How many rows a page has when the client does not say.
+const DEFAULT_LIMIT: usize = 50;
+/// How many rows a page has at most.
+const MAX_LIMIT: usize = 200;
+
+/// A record: what all aggregates have in common, and the state.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{S}Record")]
+pub struct RecordView<I, S> {
+    /// The id.
+    id: I,
+    /// How many events the record has; also the `ETag`.
+    version: u64,
+    /// The last event.
+    last_event_id: EventId,
+    /// When it was created.
+    created_at: Timestamp,
+    /// Who created it.
+    created_by: Actor,
+    /// When it was changed last.
+    updated_at: Timestamp,
+    /// Who changed it last.
+    updated_by: Actor,
+    #[serde(flatten)]
+    state: S,
+}
+
+/// A record of an aggregate.
+pub type Record<A> = RecordView<<A as Aggregate>::Id, <A as Aggregate>::State>;
+
+impl<A: Aggregate> From<Snapshot<A>> for RecordView<A::Id, A::State> {
+    fn from(snapshot: Snapshot<A>) -> Self {
+        Self {
+            id: snapshot.id,
+            version: snapshot.version,
+            last_event_id: snapshot.last_event_id,
+            created_at: snapshot.created_at,
+            created_by: snapshot.created_by,
+            updated_at: snapshot.updated_at,
+            updated_by: snapshot.updated_by,
+            state: snapshot.state,
+        }
+    }
+}
+
+/// The answer with a record as it is now.
+pub fn record<A: Aggregate>(snapshot: Snapshot<A>) -> Response {
+    answer::<A>(StatusCode::OK, snapshot)
+}
+
+/// The answer to a command: the record after it. A creation also says where the record is: under `collection`.
+pub fn executed<A: Aggregate>(execution: Execution<A>, collection: &str) -> Response {
+    let status = StatusCode::from_u16(execution.status).unwrap_or(StatusCode::OK);
+    let location = HeaderValue::from_str(&format!("{collection}/{}", execution.snapshot.id)).ok();
+    let mut response = answer::<A>(status, execution.snapshot);
+    if let Some(location) = location.filter(|_| status == StatusCode::CREATED) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn answer<A: Aggregate>(status: StatusCode, snapshot: Snapshot<A>) -> Response {
+    let version = snapshot.version;
+    let mut response = (status, Json(Record::<A>::from(snapshot))).into_response();
+    response.headers_mut().insert(header::ETAG, etag(version));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
+
+/// Which page of a list is asked for.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// How many rows at most: 1 to 200, by default 50.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 200))]
+    pub limit: Option<usize>,
+    /// The `next_cursor` of the page before.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// `true` lists the archived records instead of those in use.
+    #[serde(default)]
+    pub archived: Option<bool>,
+}
+
+impl PageQuery {
+    /// The number of rows, checked.
+    ///
+    /// # Errors
+    /// 400 outside 1 to 200.
+    pub fn rows(&self) -> Result<usize, Problem> {
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        if (1..=MAX_LIMIT).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Problem::invalid_parameter("limit", format!("expected 1 to {MAX_LIMIT}")))
+        }
+    }
+
+    /// Where the page begins.
+    ///
+    /// # Errors
+    /// 400 when the cursor is none that a list gave out.
+    pub fn start(&self) -> Result<Option<Cursor>, Problem> {
+        let Some(text) = &self.cursor else { return Ok(None) };
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+        match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            Some(place) => Ok(Some(Cursor::from_client(place))),
+            None => Err(crate::load_problem(&kernel::LoadError::Cursor)),
+        }
+    }
+}
+
+/// One record in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{S}Row")]
+pub struct RowView<I, S> {
+    /// The id.
+    id: I,
+    /// How many events the record has.
+    version: u64,
+    #[serde(flatten)]
+    summary: S,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{S}Page")]
+pub struct PageView<I, S> {
+    /// The records, oldest first.
+    items: Vec<RowView<I, S>>,
+    /// What to send as `cursor` for the next page, or `null` at the end.
+    next_cursor: Option<String>,
+}
+
+/// A page of a list of an aggregate.
+pub type Page<A> = PageView<<A as Aggregate>::Id, <A as Aggregate>::Summary>;
+
+/// The answer with a page.
+pub fn page<A: Aggregate>(page: ListPage<A>) -> Response {
+    let rows = page.rows.into_iter();
+    let view = Page::<A> {
+        items: rows.map(|row| RowView { id: row.id, version: row.version, summary: row.summary }).collect(),
+        next_cursor: page.next.map(|cursor| URL_SAFE_NO_PAD.encode(cursor.into_client())),
+    };
+    let mut response = Json(view).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
+}
