@@ -6,6 +6,9 @@ use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let verifier = &Verifier::new(&Config::from_env()?);
+    lambda_host::telemetry::init("authorizer");
+    // Lambda prints the `Debug` of what `main` returns: as text, it is the sentence that says how to mend it.
+    let config = Config::from_env().map_err(|error| error.to_string())?;
+    let verifier = &Verifier::new(&config);
     run(service_fn(|event: LambdaEvent<Value>| async move { handle(verifier, event.payload) })).await
 }
