@@ -103,6 +103,11 @@ fn document(schema: &EventSchema) -> Result<Value, GenerateError> {
     object.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     object.insert("$id".to_owned(), json!(format!("urn:eva:event:{}:{}", schema.event_type, schema.schema_version)));
     object.insert("title".to_owned(), json!(schema.event_type));
+    // The description of the generic envelope speaks about its type parameter.
+    object.insert(
+        "description".to_owned(),
+        json!(format!("{} on the bus: the envelope and its data.", schema.event_type)),
+    );
     let has_capsule = object.get("properties").is_some_and(|properties| properties.get("capsule_id").is_some());
     let isolation = if has_capsule { "capsule" } else { "platform" };
     object.insert(ISOLATION_KEYWORD.to_owned(), json!(isolation));

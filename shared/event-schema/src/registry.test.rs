@@ -19,19 +19,17 @@ fn generated_schemas_are_known_types() {
 /// A file that was edited by hand or misplaced must be named, not skipped: its events would pass as unknown.
 #[test]
 fn a_file_that_is_no_schema_is_named() {
-    let cases: [(&str, &str, fn(&RegistryError) -> bool); 5] = [
-        ("events/schemas/X.json", "{}", |e| matches!(e, RegistryError::Path { .. })),
-        ("events/schemas/X/one.json", "{}", |e| matches!(e, RegistryError::Path { .. })),
-        ("events/schemas/X/1.json", "{", |e| matches!(e, RegistryError::Json { .. })),
-        ("events/schemas/X/1.json", r#"{"x-eva-isolation":"none"}"#, |e| matches!(e, RegistryError::Isolation { .. })),
-        ("events/schemas/X/1.json", r#"{"x-eva-isolation":"capsule","type":7}"#, |e| {
-            matches!(e, RegistryError::Schema { .. })
-        }),
+    let cases = [
+        ("events/schemas/X.json", "{}", "Path"),
+        ("events/schemas/X/one.json", "{}", "Path"),
+        ("events/schemas/X/1.json", "{", "Json"),
+        ("events/schemas/X/1.json", r#"{"x-eva-isolation":"none"}"#, "Isolation"),
+        ("events/schemas/X/1.json", r#"{"x-eva-isolation":"capsule","type":7}"#, "Schema"),
     ];
     for (path, text, expected) in cases {
         let file = SchemaFile { path: path.to_owned(), text: text.to_owned() };
         let error = Registry::of(&[file]).err().expect("an error");
-        assert!(expected(&error), "{error:?}");
+        assert!(format!("{error:?}").starts_with(expected), "{error:?}");
         assert!(error.to_string().contains(path), "{error}");
     }
 }

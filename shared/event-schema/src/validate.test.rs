@@ -21,6 +21,16 @@ struct LedgerCreated {
     name: String,
     owner: Option<Owner>,
     lines: Vec<Line>,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    /// Of goods.
+    Goods,
+    /// Of money.
+    Money,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,7 +79,7 @@ fn event() -> Value {
         "actor": "user_01h2xcejqtf2nbrexx3vqjhp41",
         "correlation_id": "5759e988bd862e3fe1be46a994272793",
         "causation_id": "0188bac7-4afa-78aa-bc3b-bd1eef28d882",
-        "data": { "ledger_id": LEDGER, "name": "main", "owner": null, "lines": [{ "amount": 1 }, { "amount": 2 }] },
+        "data": { "ledger_id": LEDGER, "name": "main", "owner": null, "lines": [{ "amount": 1 }, { "amount": 2 }], "kind": "goods" },
     })
 }
 
@@ -217,6 +227,8 @@ fn what_breaks_the_schema_is_found_where_it_stands() {
     check(&set("/data/name", json!("x".repeat(21))), &[(Schema, "/data/name")]);
     check(&set("/data/owner", json!({ "email": 7 })), &[(WrongForm, "/data/owner/email")]);
     check(&set("/data/owner", json!({})), &[(MissingField, "/data/owner/email")]);
+    check(&set("/data/kind", json!("time")), &[(WrongForm, "/data/kind")]);
+    check(&set("/data/kind", json!(7)), &[(WrongForm, "/data/kind")]);
     check(&set("/data/owner", json!(7)), &[(Schema, "/data/owner")]);
     check(&set("/data/nickname", json!("x")), &[(UnknownField, "/data/nickname")]);
     check(&set("/extra", json!(1)), &[(UnknownField, "/extra")]);
@@ -270,7 +282,7 @@ fn no_value_appears_in_what_is_said() {
     broken.push(set("/data/owner", json!({ SECRET: SECRET })));
     broken.push(set("/data/lines", json!([{ "amount": SECRET }])));
     broken.push(set(&format!("/{SECRET}"), json!(SECRET)));
-    let texts = broken.iter().map(Value::to_string).chain([text.replace("main", SECRET).replace("}]}}", "}]")]);
+    let texts = broken.iter().map(Value::to_string).chain([text.replace("main", SECRET).replace("}}", "}")]);
     for text in texts {
         let rejected = rejected(&text, BusContext { source: SECRET, detail_type: SECRET });
         let said =

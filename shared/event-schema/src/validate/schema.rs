@@ -19,13 +19,19 @@ pub(super) fn check(validator: &Validator, document: &Value, findings: &mut Find
 }
 
 fn add(error: &ValidationError<'_>, findings: &mut Findings) {
+    let at = field_path(error.instance_path().as_str());
+    if let Some(names) = names(error) {
+        if !findings.blame(&at) {
+            findings.add(ViolationKind::WrongForm, &at, format!("one of {names}"), shape(Some(error.instance())));
+        }
+        return;
+    }
     if let Some(branch) = meant_branch(error) {
         for inner in branch {
             add(inner, findings);
         }
         return;
     }
-    let at = field_path(error.instance_path().as_str());
     let instance = error.instance();
     let (kind, path, expected, found) = match error.kind() {
         ValidationErrorKind::Required { property } => {
@@ -70,6 +76,20 @@ fn meant_branch<'e>(error: &'e ValidationError<'_>) -> Option<&'e [ValidationErr
         (Some(branch), None) if !branch.is_empty() => Some(branch),
         _ => None,
     }
+}
+
+/// The names of an enumeration that documents each of them: alternatives of one constant each.
+fn names(error: &ValidationError<'_>) -> Option<String> {
+    let ValidationErrorKind::OneOfNotValid { context } = error.kind() else { return None };
+    let mut names = Vec::with_capacity(context.len());
+    for branch in context {
+        let name = branch.iter().find_map(|inner| match inner.kind() {
+            ValidationErrorKind::Constant { expected_value } => Some(format!("`{expected_value}`")),
+            _ => None,
+        });
+        names.push(name?);
+    }
+    Some(names.join(", "))
 }
 
 /// What the schema expects. It quotes the schema, which is public, and never the instance.
