@@ -93,8 +93,15 @@ def _signal_group(child, number):
 
 
 def wait(child):
-    """Waits for a child to end by itself, and returns its exit status."""
-    status = child.wait()
+    """Waits for a child to end by itself, and returns its exit status.
+
+    A signal ends the child here and now, before the cloud that it may have to say goodbye to.
+    """
+    try:
+        status = child.wait()
+    except BaseException:
+        end(child)
+        raise
     _children.remove(child)
     return status
 
