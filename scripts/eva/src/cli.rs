@@ -37,6 +37,40 @@ pub enum Command {
     #[command(subcommand)]
     Events(EventsCommand),
     Check(CheckArgs),
+    /// The JSON Schemas of the events
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+    /// The OpenAPI document of the API
+    #[command(subcommand)]
+    Openapi(OpenapiCommand),
+}
+
+/// The commands about event schemas.
+#[derive(Debug, Subcommand)]
+pub enum SchemaCommand {
+    /// Write `events/schemas/<type>/<version>.json` from the Rust types
+    ///
+    /// A published schema never changes: raise the version of the event instead. A file that belongs to no event of the code is
+    /// left alone and reported.
+    Generate(GenerateArgs),
+}
+
+/// The commands about the OpenAPI document.
+#[derive(Debug, Subcommand)]
+pub enum OpenapiCommand {
+    /// Write `functions/api-docs/openapi.json` from the endpoints of all functions
+    Generate(GenerateArgs),
+}
+
+/// Where generated files go.
+#[derive(Clone, Debug, Args)]
+pub struct GenerateArgs {
+    /// Write nothing; exit with 1 when the committed files differ from the code
+    #[arg(long)]
+    pub check: bool,
+    /// The folder of the repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
 }
 
 /// The commands about keys.

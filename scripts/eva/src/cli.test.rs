@@ -35,6 +35,8 @@ fn the_help_is_what_was_reviewed() {
     check(&["token"], expect_file!["../help/token.txt"]);
     check(&["events", "tail"], expect_file!["../help/events-tail.txt"]);
     check(&["check"], expect_file!["../help/check.txt"]);
+    check(&["schema", "generate"], expect_file!["../help/schema-generate.txt"]);
+    check(&["openapi", "generate"], expect_file!["../help/openapi-generate.txt"]);
 }
 
 /// Guards against a token for a tenant without a capsule, or for one that nobody named.

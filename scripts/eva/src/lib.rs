@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod cloud;
 pub mod events;
+pub mod generate;
 pub mod keys;
 pub mod token;
 
@@ -15,7 +16,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use cli::{Command, Eva, EventsCommand, KeysCommand};
+use cli::{Command, Eva, EventsCommand, KeysCommand, OpenapiCommand, SchemaCommand};
 
 /// What any command may fail with. Its text, with its sources, is all that the operator sees.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -30,6 +31,8 @@ pub async fn run(eva: Eva) -> Result<(), Failure> {
         Command::Token(args) => token::print(&args)?,
         Command::Events(EventsCommand::Tail(args)) => events::tail(&args).await?,
         Command::Check(args) => check::run(&args).await?,
+        Command::Schema(SchemaCommand::Generate(args)) => generate::schemas(&args)?,
+        Command::Openapi(OpenapiCommand::Generate(args)) => generate::openapi(&args)?,
     }
     Ok(())
 }

@@ -9,3 +9,11 @@ pub mod record;
 pub mod value;
 
 pub use patch::Patch;
+
+use kernel::{DomainEvent as _, EventSchema};
+
+/// The schemas of the events of all aggregates.
+#[must_use]
+pub fn event_schemas() -> Vec<EventSchema> {
+    account::AccountEvent::schemas()
+}

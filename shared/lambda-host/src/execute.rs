@@ -216,10 +216,10 @@ async fn attempt<A: Aggregate, S: Store>(
     if let Some(execution) = settled(store, request, loaded.snapshot.as_ref(), unsettled).await? {
         return Ok(execution);
     }
-    if let (Some(idempotency), Some(record)) = (&request.idempotency, loaded.record) {
-        if record.expires_at > now {
-            return Ok(replay(store, request, idempotency, &record).await?);
-        }
+    if let (Some(idempotency), Some(record)) = (&request.idempotency, loaded.record)
+        && record.expires_at > now
+    {
+        return Ok(replay(store, request, idempotency, &record).await?);
     }
     let before = loaded.snapshot;
     let version = before.as_ref().map_or(0, |snapshot| snapshot.version);

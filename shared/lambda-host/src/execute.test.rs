@@ -1,1 +1,248 @@
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
+use kernel::{
+    AppendError, Cursor, EventPage, ListPage, Loaded, MemoryStore,
+    contract::{AmountAdded, Ledger, LedgerEvent, LedgerOpened, ledger, scope, uuid},
+};
+
+use super::*;
+
+const FUNCTION: KeyName = KeyName::new("TEST");
+
+fn opened() -> LedgerEvent {
+    LedgerOpened { name: "a".to_owned() }.into()
+}
+
+fn added(amount: u64) -> LedgerEvent {
+    AmountAdded { amount, note: String::new() }.into()
+}
+
+fn request(command: LedgerEvent) -> CommandRequest<Ledger> {
+    CommandRequest {
+        scope: scope(1, 1),
+        user_id: UserId::from_uuid(uuid(9)),
+        id: ledger(1),
+        command,
+        if_match: None,
+        idempotency: None,
+        correlation_id: CorrelationId::from_uuid(uuid(1)),
+        status: 200,
+    }
+}
+
+fn with_key(key: &str, body: &str, command: LedgerEvent) -> CommandRequest<Ledger> {
+    let request = request(command);
+    let idempotency = Idempotency::new(FUNCTION, request.user_id, key, "POST", "/ledgers", body.as_bytes());
+    CommandRequest { idempotency: Some(idempotency), ..request }
+}
+
+async fn total(store: &impl Store) -> (u64, u64) {
+    let loaded = store.load::<Ledger>(&scope(1, 1), ledger(1), None).await.expect("a load");
+    loaded.snapshot.map_or((0, 0), |snapshot| (snapshot.version, snapshot.state.total))
+}
+
+/// What happens to an append before or after it reaches the store.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    /// Nothing.
+    None,
+    /// The write stands, the answer is lost.
+    LostAnswer,
+    /// The write never arrives, and nobody knows.
+    LostRequest,
+    /// Somebody is busy with an item.
+    Contention,
+    /// Another writer appends first.
+    Overtaken,
+    /// The answer is lost, and another writer appends before anybody looks.
+    LostAnswerThenOvertaken,
+}
+
+/// A store in memory whose appends suffer the given faults, one after the other, then none.
+struct Faulty {
+    inner: MemoryStore,
+    faults: Mutex<Vec<Fault>>,
+    appends: AtomicUsize,
+}
+
+impl Faulty {
+    fn new(faults: &[Fault]) -> Self {
+        let faults = Mutex::new(faults.iter().rev().copied().collect());
+        Self { inner: MemoryStore::new(), faults, appends: AtomicUsize::new(0) }
+    }
+
+    /// Another writer that adds 100.
+    async fn overtake(&self) {
+        execute(&self.inner, request(added(100))).await.expect("the other writer wins");
+    }
+}
+
+impl Store for Faulty {
+    async fn load<A: Aggregate>(
+        &self,
+        scope: &Scope,
+        id: A::Id,
+        command: Option<&CommandKey>,
+    ) -> Result<Loaded<A>, LoadError> {
+        self.inner.load(scope, id, command).await
+    }
+
+    async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
+        self.appends.fetch_add(1, Ordering::Relaxed);
+        let fault = self.faults.lock().expect("no panic").pop().unwrap_or(Fault::None);
+        match fault {
+            Fault::None => self.inner.append(commit).await,
+            Fault::LostRequest => Err(AppendError::Unknown("lost".into())),
+            Fault::Contention => Err(AppendError::Contention("busy".into())),
+            Fault::LostAnswer => {
+                self.inner.append(commit).await?;
+                Err(AppendError::Unknown("lost".into()))
+            }
+            Fault::Overtaken => {
+                self.overtake().await;
+                self.inner.append(commit).await
+            }
+            Fault::LostAnswerThenOvertaken => {
+                self.inner.append(commit).await?;
+                self.overtake().await;
+                Err(AppendError::Unknown("lost".into()))
+            }
+        }
+    }
+
+    async fn events<A: Aggregate>(
+        &self,
+        scope: &Scope,
+        id: A::Id,
+        after: u64,
+        limit: usize,
+    ) -> Result<EventPage<A::Event>, LoadError> {
+        self.inner.events::<A>(scope, id, after, limit).await
+    }
+
+    async fn list<A: Aggregate>(
+        &self,
+        scope: &Scope,
+        list: &KeyName,
+        cursor: Option<&Cursor>,
+        limit: usize,
+    ) -> Result<ListPage<A>, LoadError> {
+        self.inner.list(scope, list, cursor, limit).await
+    }
+}
+
+/// Runs one command that adds 1 under the faults and checks the promise: it is written exactly once when the answer says so,
+/// and not at all otherwise.
+async fn check(faults: &[Fault], keyed: bool) -> Result<u64, ExecuteError> {
+    let store = Faulty::new(faults);
+    execute(&store.inner, request(opened())).await.expect("a ledger");
+    let wish = if keyed { with_key("k", "b", added(1)) } else { request(added(1)) };
+    let outcome = execute(&store, wish).await;
+    let own = total(&store).await.1 % 100;
+    match &outcome {
+        Ok(execution) => {
+            assert_eq!(own, 1, "{faults:?}: answered with success, written {own} times");
+            assert_eq!(execution.snapshot.state.total % 100, 1, "{faults:?}: the answer shows the own write");
+        }
+        Err(error) => assert_eq!(own, 0, "{faults:?}: answered with `{error}`, written {own} times"),
+    }
+    outcome.map(|execution| execution.snapshot.version)
+}
+
+/// A lost answer that is taken for a failure writes twice; one that is taken for a success loses the command.
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_is_settled_by_looking() {
+    use Fault::{Contention, LostAnswer, LostAnswerThenOvertaken, LostRequest, Overtaken};
+    for keyed in [false, true] {
+        for faults in [
+            vec![LostAnswer],
+            vec![LostRequest],
+            vec![LostRequest, LostAnswer],
+            vec![LostRequest, LostRequest, LostAnswer],
+            vec![Contention, LostAnswer],
+            vec![Overtaken, LostAnswer],
+            vec![LostAnswerThenOvertaken],
+            vec![Contention; 6],
+            vec![Overtaken, Overtaken],
+        ] {
+            check(&faults, keyed).await.unwrap_or_else(|error| panic!("{faults:?} keyed={keyed}: {error}"));
+        }
+    }
+}
+
+/// The client must see its own version after a lost answer, not that of whoever came later.
+#[tokio::test(start_paused = true)]
+async fn a_settled_command_answers_with_its_own_version() {
+    assert_eq!(check(&[Fault::LostAnswerThenOvertaken], false).await.expect("settled"), 2);
+}
+
+/// Endless repetition holds a function until its time-out: after three conflicts the client hears 409. Requirement: ALL-7
+#[tokio::test(start_paused = true)]
+async fn the_third_conflict_is_final() {
+    let outcome = check(&[Fault::Overtaken; 3], false).await;
+    assert!(matches!(outcome, Err(ExecuteError::Conflict)), "{outcome:?}");
+}
+
+/// A busy neighbour is not a conflict: it has a longer budget, and then a 503. Requirement: ALL-7
+#[tokio::test(start_paused = true)]
+async fn a_busy_store_is_tried_longer_and_then_called_busy() {
+    let outcome = check(&[Fault::Contention; 8], false).await;
+    assert!(matches!(outcome, Err(ExecuteError::Busy(_))), "{outcome:?}");
+}
+
+/// The same key and request must do it once and answer the same, from many callers too. Requirement: ALL-9
+#[tokio::test(start_paused = true)]
+async fn a_repeated_key_gives_the_same_answer_and_no_second_event() {
+    let store = MemoryStore::new();
+    let first = execute(&store, with_key("k", "b", opened())).await.expect("made");
+    execute(&store, request(added(5))).await.expect("changed since");
+    let again = execute(&store, with_key("k", "b", opened())).await.expect("replayed");
+    assert!(again.replayed && !first.replayed);
+    assert_eq!((again.snapshot, again.status), (first.snapshot, first.status), "as it was then");
+    assert_eq!(total(&store).await, (2, 5));
+}
+
+/// One key for two requests hides the second one: it is an error. Requirement: ALL-9
+#[tokio::test(start_paused = true)]
+async fn a_key_that_was_used_for_another_request_is_refused() {
+    let store = MemoryStore::new();
+    execute(&store, with_key("k", "b", opened())).await.expect("made");
+    let other = execute(&store, with_key("k", "other", added(1))).await;
+    assert!(matches!(other, Err(ExecuteError::KeyReused)), "{other:?}");
+}
+
+/// A replay is decided before If-Match: the client cannot know that its first request came through. Requirement: ALL-9
+#[tokio::test(start_paused = true)]
+async fn a_replay_comes_before_if_match() {
+    let store = MemoryStore::new();
+    execute(&store, request(opened())).await.expect("made");
+    let wish = || CommandRequest { if_match: Some(1), ..with_key("k", "b", added(1)) };
+    execute(&store, wish()).await.expect("first");
+    assert!(execute(&store, wish()).await.expect("replayed").replayed);
+}
+
+/// A writer that saw an old version must not overwrite what it did not see. Requirement: ALL-9
+#[tokio::test(start_paused = true)]
+async fn another_version_than_the_one_seen_is_refused_and_writes_nothing() {
+    let store = MemoryStore::new();
+    execute(&store, request(opened())).await.expect("made");
+    let wish = CommandRequest { if_match: Some(2), ..request(added(1)) };
+    let outcome = execute(&store, wish).await;
+    assert!(matches!(outcome, Err(ExecuteError::VersionMismatch { current: 1 })), "{outcome:?}");
+    assert_eq!(total(&store).await, (1, 0));
+}
+
+/// Two requests of two users, or of two routes, under one key are two requests. Requirement: ALL-9
+#[test]
+fn a_key_counts_per_function_and_actor_and_the_request_is_told_apart() {
+    let users = [UserId::from_uuid(uuid(1)), UserId::from_uuid(uuid(2))];
+    let of = |user, path: &str, body: &[u8]| Idempotency::new(FUNCTION, user, "k", "POST", path, body);
+    assert_ne!(of(users[0], "/a", b"").key, of(users[1], "/a", b"").key);
+    assert_eq!(of(users[0], "/a", b"").key, of(users[0], "/b", b"").key);
+    assert_ne!(of(users[0], "/a", b"").request, of(users[0], "/b", b"").request);
+    assert_ne!(of(users[0], "/a", b"x").request, of(users[0], "/a", b"").request);
+    assert_ne!(of(users[0], "/a", b"").request, of(users[0], "/", b"a").request, "parts do not run together");
+}

@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use kernel::{KeySegment as _, Scope};
+use crm::account::AccountId;
+use dynamodb_store::EventItem;
+use kernel::{AggregateType, Scope, TypedId as _};
 use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
@@ -14,17 +16,26 @@ use super::{
 };
 use crate::events::subscription::BusEvent;
 
-kernel::typed_id! {
-    /// The id of an account.
-    pub struct AccountId = "account";
-}
-
-impl AccountId {
+/// What the check asks about an account.
+pub trait CheckedAccount: Sized {
     /// The id in an answer.
     ///
     /// # Errors
     /// When there is none, or one of something else.
-    pub fn of(answer: &Answer) -> Result<Self, CheckFailure> {
+    fn of(answer: &Answer) -> Result<Self, CheckFailure>;
+
+    /// The path of the account.
+    fn path(self) -> String;
+
+    /// The partition key of the account's stream and state.
+    fn partition(self, scope: &Scope) -> String;
+
+    /// Whether this is the event with the sequence in the account's stream.
+    fn is_event(self, event: &BusEvent, sequence: u64) -> bool;
+}
+
+impl CheckedAccount for AccountId {
+    fn of(answer: &Answer) -> Result<Self, CheckFailure> {
         let text = answer.text("id")?;
         text.parse().map_err(|error: kernel::IdError| {
             let what = format!("the API answered `{text}` as the id of an account");
@@ -32,27 +43,15 @@ impl AccountId {
         })
     }
 
-    /// The path of the account.
-    #[must_use]
-    pub fn path(self) -> String {
+    fn path(self) -> String {
         format!("/accounts/{self}")
     }
 
-    /// The partition key of the account's stream and state.
-    #[must_use]
-    pub fn partition(self, scope: &Scope) -> String {
-        let mut key = String::from("TENANT#");
-        scope.tenant_id().write_segment(&mut key);
-        key.push_str("#CAPSULE#");
-        scope.capsule_id().write_segment(&mut key);
-        key.push_str("#ACCOUNT#");
-        self.write_segment(&mut key);
-        key
+    fn partition(self, scope: &Scope) -> String {
+        EventItem::pk_of(scope, &AggregateType::of::<Self>(), &self.erase())
     }
 
-    /// Whether this is the event with the sequence in the account's stream.
-    #[must_use]
-    pub fn is_event(self, event: &BusEvent, sequence: u64) -> bool {
+    fn is_event(self, event: &BusEvent, sequence: u64) -> bool {
         event.text("aggregate_id") == Some(&self.to_string())
             && event.detail.get("sequence").and_then(Value::as_u64) == Some(sequence)
     }

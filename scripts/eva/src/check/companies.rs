@@ -5,6 +5,7 @@ use std::{
     time::Instant,
 };
 
+use crm::account::AccountId;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use reqwest::Method;
 use rust_decimal::Decimal;
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use super::{
     Check,
-    account::AccountId,
+    account::CheckedAccount as _,
     api::Call,
     demo::Company,
     failure::{CheckFailure, ensure},

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
+use crm::account::AccountId;
 use kernel::UserId;
 use serde_json::{Value, json};
 use tokio::time::timeout;
@@ -10,7 +11,6 @@ use uuid::Uuid;
 
 use super::{
     Check,
-    account::AccountId,
     failure::{CheckFailure, ensure},
     feed::Arrival,
 };

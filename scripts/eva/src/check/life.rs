@@ -1,11 +1,12 @@
 //! One account through its life: created, repeated, changed, fought over, archived, restored.
 
+use crm::account::AccountId;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{
     Check,
-    account::{AccountId, idempotency_key},
+    account::{CheckedAccount as _, idempotency_key},
     api::{Answer, Call},
     failure::{CheckFailure, ensure},
 };

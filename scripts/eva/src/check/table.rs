@@ -1,13 +1,12 @@
 //! What stands in the table, read as strongly as the functions read it.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use crm::account::AccountId;
+use dynamodb_store::{EventItem, StateItem};
 use kernel::Scope;
 
-use super::account::AccountId;
+use super::account::CheckedAccount as _;
 use crate::cloud::{Cloud, CloudError};
-
-const STATE: &str = "STATE";
-const EVENT: &str = "EVENT#";
 
 /// The table and a client for it.
 #[derive(Clone, Debug)]
@@ -33,9 +32,11 @@ impl Stream {
     }
 
     fn add(&mut self, sort_key: &str) {
-        if sort_key == STATE {
+        if sort_key == StateItem::sk_of() {
             self.has_state = true;
-        } else if let Some(sequence) = sort_key.strip_prefix(EVENT).and_then(|sequence| sequence.parse().ok()) {
+        } else if let Some(sequence) =
+            sort_key.strip_prefix(EventItem::sk_prefix()).and_then(|sequence| sequence.parse().ok())
+        {
             self.sequences.push(sequence);
         }
     }

@@ -11,7 +11,8 @@ fn stream(sort_keys: &[&str]) -> Stream {
 /// Requirement: PLT-1
 #[test]
 fn a_stream_is_whole_with_all_its_events_and_its_state() {
-    let (one, two, three) = ("EVENT#00000000000000000001", "EVENT#00000000000000000002", "EVENT#00000000000000000003");
+    let [one, two, three] = [1, 2, 3].map(EventItem::sk_of);
+    let (one, two, three) = (one.as_str(), two.as_str(), three.as_str());
     assert!(stream(&[one, two, "STATE"]).is_whole(2));
     assert!(stream(&[one, two, "STATE", "SOMETHING"]).is_whole(2));
     for (sort_keys, version) in [
