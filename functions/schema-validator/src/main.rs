@@ -1,1 +1,24 @@
-fn main() {}
+//! Wires the schema validator: telemetry, registry, clients, handler.
+
+use event_schema::Registry;
+use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use schema_validator::{EventBridgeBus, Payload, SqsQuarantine, Validator, ViolationRecords};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    lambda_host::telemetry::init("schema-validator");
+    let table = lambda_host::config::required("TABLE_NAME")?;
+    let bus_name = lambda_host::config::required("EVENT_BUS_NAME")?;
+    let queue_url = lambda_host::config::required("QUARANTINE_QUEUE_URL")?;
+    let config = lambda_host::aws::config().await;
+    let validator = &Validator {
+        registry: Registry::embedded()?,
+        records: ViolationRecords::new(aws_sdk_dynamodb::Client::new(&config), table),
+        bus: EventBridgeBus::new(aws_sdk_eventbridge::Client::new(&config), bus_name),
+        quarantine: SqsQuarantine::new(aws_sdk_sqs::Client::new(&config), queue_url),
+    };
+    run(service_fn(
+        |event: LambdaEvent<Payload>| async move { validator.handle(event.payload).await.map_err(Error::from) },
+    ))
+    .await
+}
