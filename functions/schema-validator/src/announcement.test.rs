@@ -5,7 +5,7 @@ use kernel::Timestamp;
 use super::{Announcement, due};
 use crate::{
     payload::BusEvent,
-    record::{Identity, Severity, ViolationItem},
+    record::{Severity, ViolationItem},
 };
 
 fn item() -> ViolationItem {
@@ -37,7 +37,6 @@ fn announcement(threshold: u64) -> Announcement {
         Registry::embedded().expect("a registry").validate(event.detail.get(), context).expect_err("invalid");
     let now: Timestamp = "2026-11-20T22:05:00.000Z".parse().expect("a time");
     let violation = &rejected.violations[0];
-    let _ = Identity::of(&rejected.subject, violation);
     Announcement::of(&item(), threshold, &rejected.subject, violation, now)
 }
 
@@ -85,5 +84,6 @@ fn an_announcement_has_this_wire_form() {
             "severity": "critical",
             "offending_event_id": "0188bac7-4afa-78aa-bc3b-bd1eef28d881"
           }
-        }"#]].assert_eq(&text);
+        }"#]]
+    .assert_eq(&text);
 }

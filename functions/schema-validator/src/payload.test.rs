@@ -15,7 +15,7 @@ fn a_batch_and_a_single_event_are_told_apart() {
     }
     match read(include_str!("../../../events/bus-event.json")) {
         Payload::Event(event) => {
-            assert_eq!((event.source.as_str(), event.detail_type.as_str()), ("eva.crm", "AccountCreated"))
+            assert_eq!((event.source.as_str(), event.detail_type.as_str()), ("eva.crm", "AccountCreated"));
         }
         other => panic!("expected an event, got {other:?}"),
     }
