@@ -114,7 +114,8 @@ def _compiler_libraries():
 
 def _run(name, arguments, folder, environment):
     """Runs tests quietly; shows their output only if one fails."""
-    log = LOGS / "tests" / f"{name.replace('::', '-').replace(' ', '-')}.log"
+    # A crate's library and its binary have one name; the executable tells them apart.
+    log = LOGS / "tests" / f"{Path(arguments[0]).name}-{name.replace('::', '-').replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with open(log, "wb") as sink:
