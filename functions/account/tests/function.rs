@@ -1,5 +1,7 @@
 //! The account function as Lambda calls it: payloads of API Gateway in, answers out, over a real engine.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
+
 use account::{App, api};
 use dynamodb_store::local_table::LocalTable;
 use lambda_host::gateway_service;

@@ -17,7 +17,6 @@ use axum::{
 };
 use futures_util::FutureExt;
 use http::{HeaderName, Request, header};
-use http_body_util::BodyExt;
 use kernel::{CorrelationId, Scope};
 use lambda_http::request::LambdaRequest;
 use lambda_runtime::{LambdaEvent, service_fn, tower::Service};
@@ -164,7 +163,7 @@ async fn write(response: Response) -> ApiGatewayProxyResponse {
     let mut gateway = ApiGatewayProxyResponse::default();
     gateway.status_code = i64::from(parts.status.as_u16());
     gateway.multi_value_headers = parts.headers;
-    match body.collect().await.map(|body| body.to_bytes()) {
+    match axum::body::to_bytes(body, usize::MAX).await {
         Ok(bytes) => match String::from_utf8(bytes.into()) {
             Ok(text) => gateway.body = Some(GatewayBody::Text(text)),
             Err(binary) => {

@@ -31,7 +31,7 @@ pub trait CheckedAccount: Sized {
     fn partition(self, scope: &Scope) -> String;
 
     /// Whether this is the event with the sequence in the account's stream.
-    fn is_event(self, event: &BusEvent, sequence: u64) -> bool;
+    fn has_event(self, event: &BusEvent, sequence: u64) -> bool;
 }
 
 impl CheckedAccount for AccountId {
@@ -51,7 +51,7 @@ impl CheckedAccount for AccountId {
         EventItem::pk_of(scope, &AggregateType::of::<Self>(), &self.erase())
     }
 
-    fn is_event(self, event: &BusEvent, sequence: u64) -> bool {
+    fn has_event(self, event: &BusEvent, sequence: u64) -> bool {
         event.text("aggregate_id") == Some(&self.to_string())
             && event.detail.get("sequence").and_then(Value::as_u64) == Some(sequence)
     }
@@ -87,7 +87,7 @@ impl Check {
     pub(super) async fn follow(&self, account: AccountId, version: u64, since: Instant) -> Result<(), CheckFailure> {
         self.expect_stream(account, version).await?;
         self.report.hop(&format!("     event {version} and the state stand in the table"), since);
-        let Some(arrival) = self.feed.wait_for(self.patience, |event| account.is_event(event, version)).await else {
+        let Some(arrival) = self.feed.wait_for(self.patience, |event| account.has_event(event, version)).await else {
             return Err(CheckFailure::new(
                 format!("event {version} of the account is in the table and not on the bus"),
                 self.publisher_hint().await,

@@ -30,8 +30,8 @@ fn an_event_is_known_by_its_stream_and_its_sequence() {
         )
         .unwrap()
     };
-    assert!(account().is_event(&event(ID, json!(2)), 2));
-    assert!(!account().is_event(&event(ID, json!(1)), 2));
-    assert!(!account().is_event(&event(ID, json!("2")), 2));
-    assert!(!account().is_event(&event("account_01h2xcejqtf2nbrexx3vqjhp46", json!(2)), 2));
+    assert!(account().has_event(&event(ID, json!(2)), 2));
+    assert!(!account().has_event(&event(ID, json!(1)), 2));
+    assert!(!account().has_event(&event(ID, json!("2")), 2));
+    assert!(!account().has_event(&event("account_01h2xcejqtf2nbrexx3vqjhp46", json!(2)), 2));
 }

@@ -53,7 +53,7 @@ async fn create(check: &Check, company: Company) -> Result<(AccountId, Company),
 }
 
 async fn all_on_bus(check: &Check, created: &BTreeMap<AccountId, Company>, since: Instant) -> Result<(), CheckFailure> {
-    let arrived = |event: &_| created.keys().any(|account| account.is_event(event, 1));
+    let arrived = |event: &_| created.keys().any(|account| account.has_event(event, 1));
     let count = created.len();
     // At least once is what the stream promises: what counts is how many streams were seen.
     let seen = |all: &[super::feed::Arrival]| {

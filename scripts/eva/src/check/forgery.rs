@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use crm::account::AccountId;
-use kernel::UserId;
+use kernel::{CorrelationId, UserId};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -71,7 +71,7 @@ fn genuine_events_are_valid(check: &Check, sent: Instant) -> Result<(), CheckFai
     Ok(())
 }
 
-/// The wire form of an event that belongs to the tenant and to no capsule.
+/// The wire form of an event that belongs to the tenant and to no capsule, and is right in everything else.
 fn forged_event(check: &Check) -> Value {
     let account = fresh::<AccountId>();
     json!({
@@ -84,9 +84,12 @@ fn forged_event(check: &Check) -> Value {
         "sequence": 1,
         "occurred_at": "2026-11-20T22:00:00.123Z",
         "actor": fresh::<UserId>(),
-        "correlation_id": Uuid::now_v7(),
+        "correlation_id": CorrelationId::from_uuid(Uuid::now_v7()),
         "causation_id": Uuid::now_v7(),
-        "data": { "account_id": account, "name": "Forged", "kind": "other" },
+        "data": {
+            "account_id": account, "owner_id": fresh::<UserId>(), "name": "Forged", "kind": "other",
+            "tags": [], "domains": [], "phones": [], "tax_ids": [],
+        },
     })
 }
 

@@ -24,7 +24,8 @@ impl Currency {
     /// How many digits behind the decimal point its smallest unit has: 2 for `EUR`, 0 for `JPY`.
     #[must_use]
     pub fn minor_digits(&self) -> u32 {
-        iso_currency::Currency::from_code(&self.0).and_then(|currency| currency.exponent()).map_or(0, u32::from)
+        let currency = iso_currency::Currency::from_code(&self.0);
+        currency.and_then(iso_currency::Currency::exponent).map_or(0, u32::from)
     }
 }
 
