@@ -1,0 +1,212 @@
+//! One scheme for the paths, parameters, handlers and permissions of all entities. Requirement: ALL-2
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use access_control::Permission;
+use api::{Access, Method, Operation};
+use schemars::SchemaGenerator;
+
+use crate::workspace::{SOURCES, assert_none, members_under};
+
+/// The functions that serve HTTP, with what they serve.
+pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
+    vec![("account", account::api().operations().to_vec()), ("api-docs", api_docs::operations())]
+}
+
+/// A function that is not in the list would be free of every rule here.
+#[test]
+fn every_function_with_endpoints_is_looked_at() {
+    let known: BTreeSet<_> = http_functions().into_iter().map(|(name, _)| name.to_owned()).collect();
+    let serving = |name: &str| {
+        let folder = format!("functions/{name}/");
+        SOURCES.iter().any(|source| source.path.starts_with(&folder) && source.text.contains("#[api_endpoint("))
+    };
+    let serving = members_under("functions")
+        .into_iter()
+        .map(|package| package.name.to_string())
+        .filter(|name| serving(name))
+        .collect();
+    assert_eq!(known, serving, "list the functions with endpoints in `http_functions`");
+}
+
+/// Who learned the routes of one entity should know those of all. Requirement: ALL-2
+#[test]
+fn paths_methods_and_permissions_follow_one_scheme() {
+    let mut wrong = Vec::new();
+    for (operation, permission) in guarded() {
+        let place = format!("{} {}", operation.method.as_str(), operation.path);
+        let Some((entity, action)) = permission.as_str().split_once('.') else {
+            wrong.push(format!("{place} needs `{permission}`, which is no `entity.action`"));
+            continue;
+        };
+        match expected(&operation, entity) {
+            None => wrong.push(format!("{place} is no route of `{}`, the collection of `{entity}`", plural(entity))),
+            Some((scheme, handler)) => {
+                if scheme != action {
+                    wrong.push(format!("{place} needs `{permission}` instead of `{entity}.{scheme}`"));
+                }
+                if operation.id != handler {
+                    wrong.push(format!("{place} is served by `{}` instead of `{handler}`", operation.id));
+                }
+            }
+        }
+    }
+    assert_none(
+        &wrong,
+        "collection = plural of the entity, record = `/{entity_id}`, a verb = `POST /{entity_id}/verb` with its own permission",
+    );
+}
+
+/// An entity without one of the five would make every client treat it apart. Requirement: ALL-2
+#[test]
+fn every_entity_has_the_five_base_routes() {
+    let routes: BTreeSet<_> = guarded().iter().map(|(operation, _)| (operation.method, operation.path)).collect();
+    let mut wrong = Vec::new();
+    for entity in guarded()
+        .iter()
+        .filter_map(|(_, permission)| Some(permission.as_str().split_once('.')?.0))
+        .collect::<BTreeSet<_>>()
+    {
+        let collection = format!("/{}", plural(entity));
+        let record = format!("{collection}/{{{entity}_id}}");
+        let base = [
+            (Method::Get, &collection),
+            (Method::Post, &collection),
+            (Method::Get, &record),
+            (Method::Patch, &record),
+            (Method::Delete, &record),
+        ];
+        let missing = base.into_iter().filter(|(method, path)| !routes.contains(&(*method, path.as_str())));
+        wrong.extend(missing.map(|(method, path)| format!("there is no {} {path}", method.as_str())));
+    }
+    assert_none(&wrong, "add the endpoint to the entity's function");
+}
+
+/// Two functions that serve one route get each other's requests, depending on the order of a deployment.
+#[test]
+fn no_route_and_no_name_is_served_twice() {
+    let (mut routes, mut names, mut wrong) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    for (function, operations) in http_functions() {
+        for operation in operations {
+            let route = format!("{} {}", operation.method.as_str(), operation.path);
+            for (known, key) in [(&mut routes, route), (&mut names, operation.id.to_owned())] {
+                if let Some(other) = known.insert(key.clone(), function) {
+                    wrong.push(format!("`{key}` is in `{other}` and in `{function}`"));
+                }
+            }
+        }
+    }
+    assert_none(&wrong, "give one of them another path or name: the OpenAPI document has room for one of each");
+}
+
+/// An endpoint that the document does not explain is called by trial and error. Requirement: ALL-2
+#[test]
+fn every_operation_explains_itself() {
+    let mut wrong = Vec::new();
+    for operation in http_functions().into_iter().flat_map(|(_, operations)| operations) {
+        let place = format!("{} {}", operation.method.as_str(), operation.path);
+        let summary = operation.summary;
+        if !summary.starts_with(char::is_uppercase) || summary.ends_with('.') || summary.len() > 80 {
+            wrong.push(format!("{place}: the summary `{summary}` is not a short sentence without a full stop"));
+        }
+        let mut problems = vec![400, 429, 500, 503];
+        match operation.access {
+            Access::Permission(_) => problems.extend([401, 403]),
+            Access::Public { reason } if reason.len() < 20 => wrong.push(format!("{place} is public without a reason")),
+            Access::Public { .. } if operation.method != Method::Get => {
+                wrong.push(format!("{place} is public and no read"));
+            }
+            Access::Public { .. } => {}
+        }
+        let answers = operation.problems();
+        if !problems.iter().all(|status| answers.contains(status)) {
+            wrong.push(format!("{place} names the problems {answers:?}, which lack some of {problems:?}"));
+        }
+        let named: Vec<_> = operation.path.split('/').filter_map(parameter).collect();
+        if named != operation.path_params.iter().map(|parameter| parameter.name).collect::<Vec<_>>() {
+            wrong.push(format!("{place}: the path and `path_params` name other parameters"));
+        }
+        for parameter in &operation.path_params {
+            if !is_typed(parameter) {
+                wrong.push(format!("{place}: the type of `{}` takes any text", parameter.name));
+            }
+        }
+    }
+    assert_none(
+        &wrong,
+        "say it in `#[api_endpoint(..)]`; a parameter's type is a typed id or another type with a form of its own",
+    );
+}
+
+/// A permission that no endpoint asks for is granted for nothing, and one for two verbs grants too much. Requirement: ALL-2
+#[test]
+fn every_permission_guards_something() {
+    let demanded: BTreeSet<_> = guarded().into_iter().map(|(_, permission)| permission).collect();
+    let wrong: Vec<_> = Permission::ALL
+        .iter()
+        .filter(|known| !demanded.contains(known))
+        .map(|known| format!("no endpoint asks for `{known}`"))
+        .collect();
+    assert_none(&wrong, "take the permission out of access-control, or guard an endpoint with it");
+}
+
+/// All operations behind a permission.
+fn guarded() -> Vec<(Operation, Permission)> {
+    let permission = |operation: Operation| match operation.access {
+        Access::Permission(permission) => Some((operation, permission)),
+        Access::Public { .. } => None,
+    };
+    http_functions().into_iter().flat_map(|(_, operations)| operations).filter_map(permission).collect()
+}
+
+/// The action and the handler that the scheme gives an operation on an entity; `None` when the path is outside the scheme.
+fn expected(operation: &Operation, entity: &str) -> Option<(String, String)> {
+    let rest = operation.path.strip_prefix('/')?.strip_prefix(plural(entity).as_str())?;
+    let record = format!("/{{{entity}_id}}");
+    let (action, verb) = match (operation.method, rest) {
+        (Method::Get, "") => return Some(("read".to_owned(), format!("list_{}", plural(entity)))),
+        (Method::Post, "") => ("create", "create"),
+        (Method::Get, rest) if rest == record => ("read", "get"),
+        (Method::Patch, rest) if rest == record => ("update", "change"),
+        (Method::Delete, rest) if rest == record => ("archive", "archive"),
+        (Method::Post, rest) => {
+            let verb = rest.strip_prefix(record.as_str())?.strip_prefix('/')?;
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+            (!verb.is_empty() && verb.bytes().all(plain)).then_some((verb, verb))?
+        }
+        _ => return None,
+    };
+    Some((action.to_owned(), format!("{}_{entity}", verb.replace('-', "_"))))
+}
+
+/// The plural of an entity, as its collection is called.
+fn plural(entity: &str) -> String {
+    match entity.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None if entity.ends_with('s') => format!("{entity}es"),
+        None => format!("{entity}s"),
+    }
+}
+
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// Whether a parameter's type says more than "a text".
+fn is_typed(parameter: &api::PathParam) -> bool {
+    let mut generator = SchemaGenerator::default();
+    let schema = (parameter.schema)(&mut generator).to_value();
+    let resolved = match schema.get("$ref").and_then(|reference| reference.as_str()) {
+        Some(reference) => {
+            generator.definitions().get(reference.rsplit('/').next().unwrap_or_default()).cloned().unwrap_or_default()
+        }
+        None => schema,
+    };
+    ["pattern", "format", "enum", "const"].iter().any(|keyword| resolved.get(keyword).is_some())
+}
+
+/// The plural is what people type: `activities`, not `activitys`. Requirement: ALL-2
+#[test]
+fn collections_are_english_plurals() {
+    assert_eq!(["account", "opportunity", "address"].map(plural), ["accounts", "opportunities", "addresses"]);
+}

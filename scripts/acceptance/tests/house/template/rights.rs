@@ -1,0 +1,274 @@
+//! Every function may do what it does and nothing else: roles, the entities' key patterns and docs/access.md agree.
+
+use std::collections::BTreeSet;
+
+use crm::account::{ARCHIVED_LIST, AccountId, LIST};
+use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
+use dynamodb_store::{ClaimItem, CommandItem, EventItem, StateItem};
+use kernel::{CapsuleId, Digest, KeySegment, TenantId};
+use schema_validator::record::ViolationItem;
+use serde_json::{Value, json};
+
+use super::{TEMPLATE, each, functions, target, texts};
+use crate::{
+    page::{table, words},
+    workspace::assert_none,
+};
+
+const PAGE: &str = "docs/access.md";
+
+/// The columns of the page with the actions on items that each may hold.
+const COLUMNS: [(&str, &[&str]); 4] = [
+    ("reads", &["BatchGetItem", "GetItem", "Query"]),
+    ("checks", &["ConditionCheckItem"]),
+    ("writes", &["PutItem", "UpdateItem"]),
+    ("deletes", &["DeleteItem"]),
+];
+
+/// The number of a list's shard in a key: always two digits, although its type could have three.
+const SHARD: (&str, &str) = ("shard", "??");
+
+/// One action of one function on the items behind one pattern: function, `table` or an index, pattern, action.
+type ItemRight = (String, String, String, String);
+
+/// A key pattern that is not the entity's lets a function reach into other tenants, or keeps it from its own items.
+/// Requirement: ACS-6
+#[test]
+fn key_patterns_are_those_of_the_entities() {
+    let of_template: BTreeSet<_> =
+        item_rights().into_iter().map(|(function, place, key, _)| [function, place, key]).collect();
+    assert_eq!(
+        of_template,
+        entity_keys(),
+        "LeadingKeys of template.yaml (left) and the keys of the entities (right) differ"
+    );
+}
+
+/// The keys that each function works with: function, `table` or an index, pattern.
+fn entity_keys() -> BTreeSet<[String; 3]> {
+    assert_eq!(EventItem::PK.text(), StateItem::PK.text(), "events and state share a partition");
+    let key = |function: &str, place: &str, template: KeyTemplate, fixed: &[(&str, &str)]| {
+        let pattern = template.iam_pattern_with(fixed).expect("the placeholders are those of the template");
+        [function.to_owned(), place.to_owned(), pattern]
+    };
+    let listed = StateItem::INDEXES[0];
+    BTreeSet::from([
+        key("account", "table", EventItem::PK, &[("aggregate_type", "ACCOUNT"), ("aggregate_id", AccountId::PATTERN)]),
+        key("account", "table", CommandItem::PK, &[("function", "ACCOUNT")]),
+        key("account", "table", ClaimItem::PK, &[("aggregate_type", "ACCOUNT"), ("name", "DOMAIN")]),
+        key("account", listed.name, listed.pk, &[("list", LIST.as_str()), SHARD]),
+        key("account", listed.name, listed.pk, &[("list", ARCHIVED_LIST.as_str()), SHARD]),
+        key("schema-validator", "table", ViolationItem::PK, &[]),
+    ])
+}
+
+/// A page that says less than the roles hides a right; one that says more promises what fails. Requirement: ACS-6
+#[test]
+fn the_page_says_what_the_roles_say_about_items() {
+    let mut of_page = BTreeSet::new();
+    for row in table(PAGE, &["function", "where", "partition key", "reads", "checks", "writes", "deletes"]) {
+        let [function, place, key, actions @ ..] = row.as_slice() else { panic!("a row has seven cells") };
+        for ((column, allowed), cell) in COLUMNS.iter().zip(actions) {
+            for action in words(cell) {
+                assert!(allowed.contains(&action), "`{action}` stands in the column `{column}` of {PAGE}");
+                of_page.insert((function.clone(), place.clone(), pattern_of(key), action.to_owned()));
+            }
+        }
+    }
+    assert_eq!(of_page, item_rights(), "{PAGE} (left) and the roles in template.yaml (right) differ");
+}
+
+/// The same for queues, the bus and the stream. Requirement: ACS-6
+#[test]
+fn the_page_says_what_the_roles_say_about_everything_else() {
+    let mut of_page = BTreeSet::new();
+    for row in table(PAGE, &["function", "resource", "actions", "only"]) {
+        let [function, resource, actions, only] = row.as_slice() else { panic!("a row has four cells") };
+        let only: Vec<_> = words(only).into_iter().map(str::to_owned).collect();
+        of_page.extend(
+            words(actions)
+                .into_iter()
+                .map(|action| (function.clone(), resource.clone(), action.to_owned(), only.clone())),
+        );
+    }
+    let mut of_roles = BTreeSet::new();
+    for (function, statement) in statements() {
+        if leading_keys(statement).is_some() || is_of_every_function(function, statement) {
+            continue;
+        }
+        let sources: Vec<_> = texts(&statement["Condition"]["ForAllValues:StringEquals"]["events:source"])
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        for resource in each(&statement["Resource"]) {
+            let id = target(resource)
+                .unwrap_or_else(|| panic!("`{function}` has rights on {resource}, outside of this template"));
+            let right = |action: &str| (function.to_owned(), id.to_owned(), action.to_owned(), sources.clone());
+            of_roles.extend(texts(&statement["Action"]).into_iter().map(right));
+        }
+    }
+    assert_eq!(of_page, of_roles, "{PAGE} (left) and the roles in template.yaml (right) differ");
+}
+
+/// `*` in an action or a key is a right that nobody meant to give. Requirement: ACS-6
+#[test]
+fn no_role_is_wider_than_it_looks() {
+    let mut wrong = Vec::new();
+    for (function, statement) in statements() {
+        if statement["Effect"] != "Allow" || !statement["NotAction"].is_null() || !statement["NotResource"].is_null() {
+            wrong.push(format!("`{function}`: {statement} is no plain permission"));
+        }
+        wrong.extend(
+            texts(&statement["Action"])
+                .iter()
+                .filter(|action| action.contains('*'))
+                .map(|action| format!("`{function}` may `{action}`")),
+        );
+        if texts(&statement["Resource"]) == ["*"] && !is_of_every_function(function, statement) {
+            wrong.push(format!("`{function}`: {} is for every resource", statement["Sid"]));
+        }
+        let on_items = texts(&statement["Action"])
+            .into_iter()
+            .filter_map(|action| action.strip_prefix("dynamodb:"))
+            .find(|action| !of_streams(action));
+        match (on_items, leading_keys(statement)) {
+            (Some(action), None) => wrong.push(format!("`{function}` may {action} without LeadingKeys")),
+            (_, Some(_)) if statement["Condition"]["Null"] != json!({"dynamodb:LeadingKeys": "false"}) => {
+                wrong.push(format!(
+                    "`{function}`: {} lacks the Null check, so a request without keys passes",
+                    statement["Sid"]
+                ));
+            }
+            (_, Some(patterns)) => {
+                // `*` also matches `#`, and with it any number of other segments.
+                let open = patterns.into_iter().filter(|pattern| {
+                    pattern.contains('*') || !(is_isolated(pattern) || pattern.starts_with("PLATFORM#"))
+                });
+                wrong.extend(open.map(|pattern| format!("`{function}` reaches keys like `{pattern}`")));
+            }
+            (None, None) => {}
+        }
+    }
+    assert_none(&wrong, "name the actions, and the keys with `?` for each character that varies");
+}
+
+/// LeadingKeys does not see the sort key: whoever may delete in a partition with events may delete events. Requirement: PLT-1
+#[test]
+fn only_claims_can_be_deleted() {
+    let claims = ClaimItem::PK.iam_pattern();
+    let start = claims.split_once("#UNIQUE#").expect("claims have a prefix of their own").0;
+    let rights = item_rights();
+    let deleting: Vec<_> = rights.iter().filter(|(.., action)| action == "DeleteItem").collect();
+    assert!(!deleting.is_empty(), "nobody may release a claim");
+    for (function, place, pattern, _) in deleting {
+        assert!(
+            pattern.starts_with(&format!("{start}#UNIQUE#")),
+            "`{function}` may delete items like `{pattern}`: only claims are deletable"
+        );
+        assert_eq!(place, "table", "an index has nothing to delete");
+    }
+    let reading: BTreeSet<_> =
+        ["BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"].into();
+    let strange: Vec<_> = rights.iter().filter(|(.., action)| !reading.contains(action.as_str())).collect();
+    assert!(strange.is_empty(), "nobody scans, and nobody writes past the conditions: {strange:?}");
+}
+
+/// A role that two functions share gives each what the other one needs.
+#[test]
+fn every_function_has_a_role_of_its_own_and_no_more() {
+    let roles: Vec<_> = functions()
+        .into_iter()
+        .map(|(name, _, properties)| (name, target(&properties["Role"]).expect("a role of this template")))
+        .collect();
+    assert_eq!(
+        roles.iter().map(|(_, role)| role).collect::<BTreeSet<_>>().len(),
+        roles.len(),
+        "a role is shared: {roles:?}"
+    );
+    for (name, role) in roles {
+        let properties = &TEMPLATE["Resources"][role]["Properties"];
+        assert!(properties["ManagedPolicyArns"].is_null(), "`{name}` has rights that do not stand in this template");
+        assert_eq!(
+            texts(&properties["AssumeRolePolicyDocument"]["Statement"][0]["Principal"]["Service"]),
+            ["lambda.amazonaws.com"]
+        );
+        for sid in ["WriteOwnLogs", "Trace"] {
+            assert!(
+                statements().iter().any(|(of, statement)| *of == name && statement["Sid"] == sid),
+                "`{name}` lacks {sid}"
+            );
+        }
+    }
+}
+
+/// What roles allow on items, one by one.
+fn item_rights() -> BTreeSet<ItemRight> {
+    let mut rights = BTreeSet::new();
+    for (function, statement) in statements() {
+        for pattern in leading_keys(statement).unwrap_or_default() {
+            for resource in each(&statement["Resource"]) {
+                assert_eq!(target(resource), Some("PlatformTable"), "`{function}` has items in another table");
+                let place = resource["Fn::Sub"]
+                    .as_str()
+                    .and_then(|arn| arn.rsplit_once("/index/"))
+                    .map_or("table", |(_, index)| index);
+                for action in texts(&statement["Action"]) {
+                    let action = action.trim_start_matches("dynamodb:");
+                    rights.insert((function.to_owned(), place.to_owned(), pattern.to_owned(), action.to_owned()));
+                }
+            }
+        }
+    }
+    rights
+}
+
+/// Every statement of every function's role.
+fn statements() -> Vec<(&'static str, &'static Value)> {
+    let of = |(name, _, properties): (&'static str, &'static str, &'static Value)| {
+        let role = target(&properties["Role"]).expect("a role of this template");
+        let policies = each(&TEMPLATE["Resources"][role]["Properties"]["Policies"]);
+        policies
+            .into_iter()
+            .flat_map(|policy| each(&policy["PolicyDocument"]["Statement"]))
+            .map(move |statement| (name, statement))
+            .collect::<Vec<_>>()
+    };
+    functions().into_iter().flat_map(of).collect()
+}
+
+fn leading_keys(statement: &'static Value) -> Option<Vec<&'static str>> {
+    let patterns = texts(&statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]);
+    (!patterns.is_empty()).then_some(patterns)
+}
+
+/// Whether it is what every function may: write its own log and its traces.
+fn is_of_every_function(function: &str, statement: &Value) -> bool {
+    let own_log = functions()
+        .into_iter()
+        .find(|(name, ..)| *name == function)
+        .and_then(|(.., properties)| target(&properties["LoggingConfig"]["LogGroup"]));
+    let actions = texts(&statement["Action"]);
+    let logs = actions == ["logs:CreateLogStream", "logs:PutLogEvents"] && target(&statement["Resource"]) == own_log;
+    let traces = actions == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"] && statement["Resource"] == "*";
+    logs || traces
+}
+
+fn of_streams(action: &str) -> bool {
+    ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].contains(&action)
+}
+
+fn is_isolated(pattern: &str) -> bool {
+    pattern.starts_with(&format!("TENANT#{}#CAPSULE#{}#", TenantId::PATTERN, CapsuleId::PATTERN))
+}
+
+/// The pattern of a key as the page writes it: `S` for the scope, `{account_id}` for an id, `{digest}`, `{shard}`.
+fn pattern_of(key: &str) -> String {
+    let scoped = key.strip_prefix("S#").map(|rest| format!("TENANT#{{tenant_id}}#CAPSULE#{{capsule_id}}#{rest}"));
+    let segment = |segment: &str| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        Some("digest") => Digest::PATTERN.to_owned(),
+        Some("shard") => SHARD.1.to_owned(),
+        Some(id) => AccountId::PATTERN.replace("account", id.trim_end_matches("_id")),
+        None => segment.to_owned(),
+    };
+    scoped.unwrap_or_else(|| key.to_owned()).split('#').map(segment).collect::<Vec<_>>().join("#")
+}
