@@ -324,14 +324,37 @@ pub trait DomainEvent: Clone + fmt::Debug + PartialEq + Send + Sync + Sized + 's
 
 /// Declares the events of an aggregate: an enum with one variant per event type, and their names on the wire.
 ///
-/// ```ignore
+/// ```
+/// use kernel::DomainEvent as _;
+/// use schemars::JsonSchema;
+/// use serde::{Deserialize, Serialize};
+///
+/// kernel::typed_id! {
+///     /// The id of a note.
+///     pub struct NoteId = "note";
+/// }
+///
+/// /// The note has another text.
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// #[serde(deny_unknown_fields)]
+/// pub struct NoteRewritten {
+///     /// The note.
+///     pub note_id: NoteId,
+///     /// The new text.
+///     pub text: String,
+/// }
+///
 /// kernel::domain_events! {
-///     /// What can happen to an account.
-///     pub enum AccountEvent of AccountId {
-///         /// It was renamed.
-///         Renamed(AccountRenamed, 1),
+///     /// What can happen to a note.
+///     pub enum NoteEvent of NoteId {
+///         /// It has another text; version 1 of the shape.
+///         Rewritten(NoteRewritten, 1),
 ///     }
 /// }
+///
+/// let note_id = "note_01h2xcejqtf2nbrexx3vqjhp41".parse().unwrap();
+/// let event = NoteEvent::from(NoteRewritten { note_id, text: "done".to_owned() });
+/// assert_eq!(event.event_type(), "NoteRewritten");
 /// ```
 #[macro_export]
 macro_rules! domain_events {

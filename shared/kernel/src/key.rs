@@ -191,3 +191,7 @@ impl KeySegment for Digest {
         URL_SAFE_NO_PAD.encode_string(self.0, key);
     }
 }
+
+#[cfg(test)]
+#[path = "key.test.rs"]
+mod tests;
