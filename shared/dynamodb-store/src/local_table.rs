@@ -1,4 +1,4 @@
-//! A table on a DynamoDB engine in this process, for tests: dynoxide over HTTP on a free loopback port, one database each.
+//! Tables for tests: on an engine in this process (dynoxide over HTTP on a free loopback port, one database each), or on any other.
 
 #![allow(clippy::expect_used, reason = "test code that other crates' tests call")]
 
@@ -63,8 +63,11 @@ impl LocalTable {
     }
 }
 
-/// Makes the table with the keys and indexes that the entities declare.
-async fn create_table(client: &Client, name: &str) {
+/// Makes a table with the keys and indexes that the entities declare, on any engine.
+///
+/// # Panics
+/// When the engine refuses: the test cannot go on.
+pub async fn create_table(client: &Client, name: &str) {
     let keys = |pk: &str, sk: &str| {
         [(pk, KeyType::Hash), (sk, KeyType::Range)].map(|(attribute, key_type)| {
             KeySchemaElement::builder().attribute_name(attribute).key_type(key_type).build().expect("a key")

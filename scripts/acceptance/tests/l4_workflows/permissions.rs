@@ -1,0 +1,62 @@
+//! Each route asks for its own permission, before anything else.
+
+use acceptance::tenant::fresh;
+use access_control::Permission;
+use crm::account::AccountId;
+
+use super::{create, path, routes, setup};
+
+fn all_but(permission: Permission) -> String {
+    let others = Permission::ALL.iter().filter(|other| **other != permission);
+    others.map(|other| other.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// Whoever lacks one permission must be refused whatever else he holds, and must not learn from the refusal whether a record is there or
+/// whether his request was right. Requirement: ACS-6, ALL-7
+#[tokio::test]
+async fn without_its_permission_a_route_is_closed_before_any_load() {
+    let (cloud, tenant, client) = setup().await;
+    let account = create(&client, "Acme").await;
+    let (there, nowhere) = (account.id(), fresh::<AccountId>().to_string());
+    for route in routes::all() {
+        let permission = route.permission();
+        let lacking = cloud.client_with(&tenant, &all_but(permission));
+        let refused = route.call(&lacking, &there).send().await.problem(403, "forbidden");
+        assert_eq!(refused.json()["permission"], permission.as_str(), "{}", route.name());
+        let also_refused = [
+            ("an id that is nowhere", route.call(&lacking, &nowhere)),
+            ("an id of another kind", route.call(&lacking, "contact_01h2xcejqtf2nbrexx3vqjhp41")),
+            ("no id", route.call(&lacking, "x")),
+            ("a body that is none", route.bare_call(&lacking, &there, "").body("text/plain", "{")),
+            ("a wrong condition", route.call(&lacking, &there).header("if-match", "x").header("idempotency-key", "?")),
+        ];
+        for (what, call) in also_refused {
+            assert_eq!(call.send().await.essence(), refused.essence(), "{} with {what}", route.name());
+        }
+    }
+    assert_eq!(client.get(&path(&there)).await.expect(200).json(), account.json(), "nothing was written");
+}
+
+/// A route that asks for more than its permission, or for another one, keeps out who was let in.
+#[tokio::test]
+async fn with_its_permission_alone_a_route_is_open() {
+    let (cloud, tenant, client) = setup().await;
+    for route in routes::all() {
+        let id = create(&client, "Acme").await.id();
+        let holder = cloud.client_with(&tenant, route.permission().as_str());
+        let answer = route.call(&holder, &id).send().await;
+        assert_eq!(answer.status, route.success(), "{}: {answer}", route.name());
+    }
+}
+
+/// Commands without `Idempotency-Key` and with one have to ask the same: a recorded answer must not open a closed door. Requirement: ACS-6
+#[tokio::test]
+async fn a_recorded_answer_is_closed_to_who_lost_the_permission() {
+    let (cloud, tenant, client) = setup().await;
+    for route in routes::all().iter().filter(|route| route.is_command()) {
+        let id = create(&client, "Acme").await.id();
+        route.call(&client, &id).key(route.name()).send().await.expect(route.success());
+        let lacking = cloud.client_with(&tenant, &all_but(route.permission()));
+        route.call(&lacking, &id).key(route.name()).send().await.problem(403, "forbidden");
+    }
+}
