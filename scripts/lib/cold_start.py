@@ -27,7 +27,6 @@ _ENVIRONMENT = {
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "256",
     "AWS_LAMBDA_LOG_GROUP_NAME": "bench",
     "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
-    "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH": "true",
     "AWS_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",

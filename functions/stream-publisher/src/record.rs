@@ -84,9 +84,8 @@ fn kind_of(image: Option<&Value>) -> Option<&str> {
 
 /// Whether a changed or removed item was an event. The stream carries no old images, so the key has to tell.
 fn is_event(image: Option<&Value>, position: &Position) -> bool {
-    let of_an_edition = position.pk.as_deref().is_some_and(|pk| pk.split('#').nth(4) == Some("EDITION"));
-    let by_key = position.sk.as_deref().is_some_and(|sk| sk.starts_with("EVENT#"));
-    !of_an_edition && (kind_of(image) == Some(EVENT_KIND) || by_key)
+    let by_key = position.sk.as_deref().is_some_and(|sk| sk.starts_with(EventItem::sk_prefix()));
+    kind_of(image) == Some(EVENT_KIND) || by_key
 }
 
 #[cfg(test)]

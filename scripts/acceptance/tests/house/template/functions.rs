@@ -11,10 +11,6 @@ use crate::{
     workspace::{SOURCES, assert_none, members_under},
 };
 
-/// Settings that a library of the function reads, not its own sources.
-const READ_BY_LIBRARIES: [(&str, &str); 1] =
-    [("AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH", "lambda_http: the path without the stage")];
-
 /// Settings of all functions, and who reads them.
 const OF_ALL: [(&str, &str); 2] = [("AWS_ENDPOINT_URL", "the SDK"), ("RUST_LOG", "lambda-host's telemetry")];
 
@@ -109,11 +105,10 @@ fn every_setting_is_read_and_every_setting_that_is_read_is_set() {
             .iter()
             .flat_map(|source| ASKING.iter().flat_map(|asking| first_arguments(&source.text, asking)))
             .collect();
-        let by_libraries = |setting: &&&str| READ_BY_LIBRARIES.iter().any(|(known, _)| *known == **setting);
         wrong.extend(
             read.difference(&set).map(|setting| format!("`{name}` reads {setting}, which its resource does not set")),
         );
-        let unread = set.difference(&read).filter(|setting| !by_libraries(setting));
+        let unread = set.difference(&read);
         wrong.extend(unread.map(|setting| format!("`{name}` is given {setting} and does not read it")));
     }
     assert_none(&wrong, "mend `Environment` of the function in template.yaml, or the sources");
