@@ -142,3 +142,7 @@ impl std::fmt::Display for Answer {
         write!(f, "the answer to {}: {} {:?} {}", self.asked, self.status, self.headers, self.text())
     }
 }
+
+#[cfg(test)]
+#[path = "answer.test.rs"]
+mod tests;

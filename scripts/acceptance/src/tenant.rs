@@ -32,12 +32,6 @@ impl Tenant {
     pub fn with_another_user(&self) -> Self {
         Self { user_id: fresh(), ..*self }
     }
-
-    /// What every key of the tenant's items begins with, up to the next segment.
-    #[must_use]
-    pub fn key_prefix(&self) -> String {
-        format!("TENANT#{}#CAPSULE#{}#", self.tenant_id, self.capsule_id)
-    }
 }
 
 /// A new id.
