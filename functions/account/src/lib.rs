@@ -12,8 +12,8 @@ use kernel::KeyName;
 /// The function's name in the keys of idempotency records.
 const FUNCTION: KeyName = KeyName::new("ACCOUNT");
 
-/// Where accounts are.
-const COLLECTION: &str = "/accounts";
+/// Where accounts are, relative to the root of the API: a `Location` that begins with a slash would lose the stage.
+const COLLECTION: &str = "accounts";
 
 /// What the handlers share.
 #[derive(Clone, Debug)]

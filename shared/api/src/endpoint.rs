@@ -2,14 +2,17 @@
 
 use access_control::Permission;
 use axum::{
+    body::Body,
     extract::{Request, State},
     handler::Handler,
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodRouter, on},
 };
 
-use crate::{Access, Caller, Operation, Problem};
+use serde::Deserialize;
+
+use crate::{Access, Caller, Operation, Problem, Query, json::read_limited, parse_json};
 
 /// A handler with its [`Operation`]. Made by `#[api_endpoint]`.
 ///
@@ -25,6 +28,7 @@ impl<S: Clone + Send + Sync + 'static> Endpoint<S> {
     /// The endpoint that serves `operation` with `handler`.
     pub fn new<H: Handler<T, S>, T: 'static>(operation: Operation, handler: H) -> Self {
         let route = on(operation.method.filter(), handler);
+        let route = if operation.is_public() { route } else { nothing_undeclared(&operation, route) };
         let route = match operation.access {
             Access::Permission(permission) => route.route_layer(from_fn_with_state(permission, admit)),
             Access::Public { .. } => route,
@@ -37,6 +41,44 @@ impl<S: Clone + Send + Sync + 'static> Endpoint<S> {
     pub const fn operation(&self) -> &Operation {
         &self.operation
     }
+}
+
+/// What an endpoint does not declare it does not take: `?dry_run=true` that is ignored does it, and so does a field in the body
+/// of a verb that has none.
+fn nothing_undeclared<S: Clone + Send + Sync + 'static>(
+    operation: &Operation,
+    route: MethodRouter<S>,
+) -> MethodRouter<S> {
+    let route = if operation.request.is_none() && operation.is_command() {
+        route.route_layer(from_fn(refuse_body))
+    } else {
+        route
+    };
+    if operation.query_params.is_empty() { route.route_layer(from_fn(refuse_query)) } else { route }
+}
+
+/// No parameters, no fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+async fn refuse_query(_: Query<Nothing>, request: Request, next: Next) -> Response {
+    next.run(request).await
+}
+
+async fn refuse_body(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let bytes = match read_limited(Request::from_parts(parts.clone(), body)).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
+    };
+    // Some clients send `{}` where there is nothing to send.
+    if !bytes.is_empty()
+        && let Err(problem) = parse_json::<Nothing>(&bytes)
+    {
+        return problem.into_response();
+    }
+    next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
 async fn admit(State(permission): State<Permission>, request: Request, next: Next) -> Response {

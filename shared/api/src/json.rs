@@ -74,7 +74,8 @@ fn check_media_type(method: &Method, headers: &HeaderMap) -> Result<(), Problem>
     if known && utf8 && plain { Ok(()) } else { Err(refused()) }
 }
 
-async fn read_limited(request: Request) -> Result<Bytes, Problem> {
+/// The bytes of a body within the limit.
+pub(crate) async fn read_limited(request: Request) -> Result<Bytes, Problem> {
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(declared_length);
     if declared.is_some_and(|length| length > MAX_BODY_BYTES as u64) {
         return Err(Problem::payload_too_large(MAX_BODY_BYTES));

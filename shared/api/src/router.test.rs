@@ -34,12 +34,14 @@ fn endpoint(id: &'static str, method: Method, path: &'static str, access: Access
 }
 
 fn router() -> Router {
+    let request = Some(schemars::SchemaGenerator::subschema_for::<u8> as crate::SchemaOf);
+    let with_body = Operation { request, ..operation("body", Method::Post, "/guarded", READ) };
     let body = |_: JsonBody<u8>| async { StatusCode::NO_CONTENT };
     let teapot = || async { (StatusCode::IM_A_TEAPOT, [("x-kept", "1"), ("etag", "\"1\"")], "SELECT * FROM secrets") };
     ApiRouter::new("test")
         .endpoint(endpoint("open", Method::Get, "/open", PUBLIC))
         .endpoint(endpoint("guarded", Method::Get, "/guarded", READ))
-        .endpoint(Endpoint::new(operation("body", Method::Post, "/guarded", READ), body))
+        .endpoint(Endpoint::new(with_body, body))
         .endpoint(Endpoint::new(operation("teapot", Method::Get, "/teapot", PUBLIC), teapot))
         .endpoint(Endpoint::new(operation("busy", Method::Get, "/busy", PUBLIC), || async {
             Err::<(), _>(Problem::conflict("busy", "x"))

@@ -175,3 +175,37 @@ fn the_document_has_the_words_of_the_macro() {
     assert_eq!(document["components"]["schemas"]["Link"]["additionalProperties"], false);
     assert!(post["responses"]["201"].is_object());
 }
+
+/// A verb that takes no body.
+#[api_endpoint(
+    method = POST,
+    path = "/accounts/{account_id}/archive",
+    permission = Permission::AccountArchive,
+    path_params(account_id),
+    state = App,
+    summary = "Archive"
+)]
+pub async fn archive(account_id: AccountId) -> String {
+    account_id.to_string()
+}
+
+/// `?dry_run=true` that is ignored does it; a field that is ignored looks saved. Requirement: ALL-7
+#[tokio::test]
+async fn what_an_endpoint_does_not_declare_is_refused() {
+    let router = ApiRouter::new("accounts").endpoint(archive_endpoint()).into_router(App { name: "eva" });
+    let send = async |query: &str, body: &'static str| {
+        let scope = Scope::establish(TenantId::from_uuid(Uuid::now_v7()), CapsuleId::from_uuid(Uuid::now_v7()));
+        let (user, session) = (UserId::from_uuid(Uuid::now_v7()), SessionId::from_uuid(Uuid::now_v7()));
+        let account = AccountId::from_uuid(Uuid::now_v7());
+        let request = Request::post(format!("/accounts/{account}/archive{query}"))
+            .extension(Caller::new(scope, user, session, PermissionSet::all()))
+            .body(Body::from(body))
+            .unwrap();
+        router.clone().oneshot(request).await.unwrap().status()
+    };
+    assert_eq!(send("", "").await, StatusCode::OK);
+    assert_eq!(send("?", "{}").await, StatusCode::OK);
+    assert_eq!(send("?dry_run=true", "").await, StatusCode::BAD_REQUEST);
+    assert_eq!(send("", "{\"reason\": \"x\"}").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send("", "reason=x").await, StatusCode::BAD_REQUEST);
+}

@@ -63,7 +63,8 @@ pub fn record<A: Aggregate>(snapshot: Snapshot<A>) -> Response {
     answer::<A>(StatusCode::OK, snapshot)
 }
 
-/// The answer to a command: the record after it. A creation also says where the record is: under `collection`.
+/// The answer to a command: the record after it. A creation also says where the record is: under `collection`,
+/// relative to the path of the request (RFC 9110, section 10.2.2).
 pub fn executed<A: Aggregate>(execution: Execution<A>, collection: &str) -> Response {
     let status = StatusCode::from_u16(execution.status).unwrap_or(StatusCode::OK);
     let location = HeaderValue::from_str(&format!("{collection}/{}", execution.snapshot.id)).ok();
