@@ -1,6 +1,6 @@
 //! The committed schemas, compiled.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use include_dir::{Dir, include_dir};
 use jsonschema::Validator;
@@ -24,7 +24,25 @@ pub(crate) enum Isolation {
 
 pub(crate) struct EventType {
     pub(crate) isolation: Isolation,
-    pub(crate) versions: BTreeMap<u64, Validator>,
+    pub(crate) versions: BTreeMap<u64, Schema>,
+}
+
+/// The schema of one version, compiled when its first event comes: to compile all of them would be most of a function's start.
+pub(crate) struct Schema {
+    path: String,
+    document: Value,
+    compiled: OnceLock<Result<Validator, Box<jsonschema::ValidationError<'static>>>>,
+}
+
+impl Schema {
+    /// The compiled schema; an error only for a file that [`Registry::of`] would refuse, and so none of the embedded ones.
+    pub(crate) fn validator(&self) -> Result<&Validator, &jsonschema::ValidationError<'static>> {
+        let compiled = self.compiled.get_or_init(|| {
+            let options = jsonschema::draft202012::options().should_validate_formats(true);
+            options.build(&self.document).map_err(Box::new)
+        });
+        compiled.as_ref().map_err(|error| &**error)
+    }
 }
 
 /// All known events. Make it once per process.
@@ -51,13 +69,12 @@ pub enum RegistryError {
         source: serde_json::Error,
     },
     /// The JSON is not a schema.
-    #[error("`{path}` is no JSON Schema; run `eva schema generate`")]
+    #[error("`{path}` is no JSON Schema ({reason}); run `eva schema generate`")]
     Schema {
         /// The file.
         path: String,
         /// What the validator says.
-        #[source]
-        source: Box<jsonschema::ValidationError<'static>>,
+        reason: String,
     },
     /// The schema does not say whose events these are, or two versions of a type say different things.
     #[error("`{path}`: `{ISOLATION_KEYWORD}` must be `capsule` or `platform`, the same in all versions of a type")]
@@ -80,7 +97,7 @@ impl Registry {
                 files.push((path, file.contents()));
             }
         }
-        Self::compile(files.iter().map(|(path, text)| (path.as_str(), *text)))
+        Self::read(files.iter().map(|(path, text)| (path.as_str(), *text)))
     }
 
     /// The registry of other files, for tests.
@@ -88,7 +105,23 @@ impl Registry {
     /// # Errors
     /// [`RegistryError`], when a file is not what [`generate`](crate::generate()) writes.
     pub fn of(files: &[SchemaFile]) -> Result<Self, RegistryError> {
-        Self::compile(files.iter().map(|file| (file.path.as_str(), file.text.as_bytes())))
+        let registry = Self::read(files.iter().map(|file| (file.path.as_str(), file.text.as_bytes())))?;
+        registry.compile()?;
+        Ok(registry)
+    }
+
+    /// Compiles every schema now.
+    ///
+    /// # Errors
+    /// [`RegistryError::Schema`], when one is no JSON Schema.
+    pub fn compile(&self) -> Result<(), RegistryError> {
+        let schemas = self.types.values().flat_map(|event_type| event_type.versions.values());
+        for schema in schemas {
+            if let Err(source) = schema.validator() {
+                return Err(RegistryError::Schema { path: schema.path.clone(), reason: source.to_string() });
+            }
+        }
+        Ok(())
     }
 
     /// The names of all known event types, sorted.
@@ -100,7 +133,7 @@ impl Registry {
         self.types.get(event_type)
     }
 
-    fn compile<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<Self, RegistryError> {
+    fn read<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<Self, RegistryError> {
         let mut types: BTreeMap<String, EventType> = BTreeMap::new();
         for (path, text) in files {
             let (event_type, version) = name_of(path).ok_or_else(|| RegistryError::Path { path: path.to_owned() })?;
@@ -111,17 +144,14 @@ impl Registry {
                 Some("platform") => Isolation::Platform,
                 _ => return Err(RegistryError::Isolation { path: path.to_owned() }),
             };
-            let validator = jsonschema::draft202012::options()
-                .should_validate_formats(true)
-                .build(&schema)
-                .map_err(|source| RegistryError::Schema { path: path.to_owned(), source: Box::new(source) })?;
             let entry = types
                 .entry(event_type.to_owned())
                 .or_insert_with(|| EventType { isolation, versions: BTreeMap::new() });
             if entry.isolation != isolation {
                 return Err(RegistryError::Isolation { path: path.to_owned() });
             }
-            entry.versions.insert(version, validator);
+            let schema = Schema { path: path.to_owned(), document: schema, compiled: OnceLock::new() };
+            entry.versions.insert(version, schema);
         }
         Ok(Self { types })
     }

@@ -142,9 +142,9 @@ fn check_type(event: &Map<String, Value>, event_type: Option<&EventType>, findin
         return;
     };
     let found = event.get("schema_version");
-    let validator = found.and_then(Value::as_u64).and_then(|version| event_type.versions.get(&version));
-    match (validator, event_type.versions.last_key_value()) {
-        (Some(validator), _) => schema::check(validator, document, findings),
+    let known = found.and_then(Value::as_u64).and_then(|version| event_type.versions.get(&version));
+    match (known, event_type.versions.last_key_value()) {
+        (Some(known), _) => schema::check(known, document, findings),
         // The newest version says most about an event that does not name its own.
         (None, Some((_, newest))) => {
             let kind = missing_or(found, ViolationKind::UnknownVersion);

@@ -1,7 +1,7 @@
 //! What the schema says, without the values that the validator's own messages quote.
 
 use jsonschema::{
-    ValidationError, Validator,
+    ValidationError,
     error::{TypeKind, ValidationErrorKind},
 };
 use serde_json::Value;
@@ -10,9 +10,14 @@ use super::Findings;
 use crate::{
     ViolationKind,
     field::{field_path, shape},
+    registry::Schema,
 };
 
-pub(super) fn check(validator: &Validator, document: &Value, findings: &mut Findings) {
+pub(super) fn check(schema: &Schema, document: &Value, findings: &mut Findings) {
+    let Ok(validator) = schema.validator() else {
+        findings.add(ViolationKind::Schema, "", "a registered schema that can be compiled", "none");
+        return;
+    };
     for error in validator.iter_errors(document) {
         add(&error, findings);
     }
