@@ -11,7 +11,10 @@ pub mod record;
 
 use aws_lambda_events::streams::{SqsBatchItemFailure, SqsEventResponse};
 use event_schema::{BusContext, GOVERNANCE_SOURCE, Registry, Rejected, Subject, Violation};
-use lambda_host::{clock, metrics};
+use lambda_host::{
+    clock, metrics,
+    quarantine::{Quarantine, QuarantineError},
+};
 
 use crate::{
     announcement::Announcement,
@@ -21,7 +24,7 @@ use crate::{
 };
 pub use crate::{
     payload::Payload,
-    ports::{Bus, EventBridgeBus, Quarantine, SqsQuarantine},
+    ports::{Bus, EventBridgeBus},
     record::ViolationRecords,
 };
 
@@ -48,13 +51,13 @@ pub enum HandleError {
     Announce(ports::PortError),
     /// A message that is no event could not be set aside.
     #[error("cannot set the message aside: {0}")]
-    Quarantine(ports::PortError),
+    Quarantine(QuarantineError),
     /// The payload of a direct invocation is neither a batch nor an event.
     #[error("expected a batch of queue messages or an EventBridge event")]
     Payload,
 }
 
-impl<B: Bus, Q: Quarantine> Validator<B, Q> {
+impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
     /// Checks a batch of queue messages, or one event.
     ///
     /// # Errors
@@ -80,7 +83,8 @@ impl<B: Bus, Q: Quarantine> Validator<B, Q> {
 
     async fn message(&self, message: &Message) -> Result<(), HandleError> {
         let Some(event) = BusEvent::parse(&message.body) else {
-            self.quarantine.send(&Notice::unreadable(&message.message_id)).await.map_err(HandleError::Quarantine)?;
+            let notice = Notice::unreadable(message.message_id.clone(), message.body.clone());
+            self.quarantine.send(&notice).await.map_err(HandleError::Quarantine)?;
             tracing::error!(message.id = message.message_id, "message.quarantined");
             return Ok(());
         };

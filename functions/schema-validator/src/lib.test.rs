@@ -8,7 +8,9 @@ use event_schema::Registry;
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
-use super::{Bus, Payload, Quarantine, Validator, ViolationRecords};
+use lambda_host::quarantine::{Quarantine, QuarantineError};
+
+use super::{Bus, Payload, Validator, ViolationRecords};
 use crate::{
     announcement::Announcement,
     ports::{Notice, PortError},
@@ -37,10 +39,10 @@ struct Shelf {
     broken: bool,
 }
 
-impl Quarantine for Shelf {
-    async fn send(&self, notice: &Notice) -> Result<(), PortError> {
+impl Quarantine<Notice> for Shelf {
+    async fn send(&self, notice: &Notice) -> Result<(), QuarantineError> {
         if self.broken {
-            return Err(PortError { code: "no answer".to_owned() });
+            return Err(QuarantineError { code: "no answer".to_owned() });
         }
         self.notices.lock().expect("no panic").push(notice.clone());
         Ok(())
@@ -217,14 +219,14 @@ async fn a_violation_that_cannot_be_recorded_comes_again() {
 
 /// A message that is no event would otherwise come again until it is dead, and take its batch's time.
 #[tokio::test]
-async fn a_message_that_is_no_event_is_quarantined_without_its_body() {
+async fn a_message_that_is_no_event_is_quarantined_and_not_lost() {
     let stage = Stage::new(Shelf::default()).await;
     let bodies = ["", "secret", "{}", "[1]", r#"{"source":"eva.crm","detail-type":"X"}"#, &valid().to_string()];
     assert!(stage.handle(&bodies).await.is_empty());
     let notices = stage.validator.quarantine.notices.lock().expect("no panic");
     assert_eq!(notices.len(), 5);
     let text = serde_json::to_string(&notices[1]).expect("JSON");
-    assert_eq!(text, r#"{"function":"schema-validator","reason":"body_unreadable","message_id":"m1"}"#);
+    assert_eq!(text, r#"{"function":"schema-validator","reason":"body_unreadable","message_id":"m1","body":"secret"}"#);
 }
 
 /// Lost in neither place: what could not be set aside comes again.

@@ -1,8 +1,9 @@
 //! Wires the schema validator: telemetry, registry, clients, handler.
 
 use event_schema::Registry;
+use lambda_host::quarantine::SqsQuarantine;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use schema_validator::{EventBridgeBus, Payload, SqsQuarantine, Validator, ViolationRecords};
+use schema_validator::{EventBridgeBus, Payload, Validator, ViolationRecords};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

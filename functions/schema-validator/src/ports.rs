@@ -1,4 +1,4 @@
-//! The bus and the quarantine: what can fail on the way out.
+//! The bus, and what goes into quarantine.
 
 use aws_sdk_eventbridge::{primitives::DateTime, types::PutEventsRequestEntry};
 use event_schema::GOVERNANCE_SOURCE;
@@ -66,7 +66,8 @@ impl Bus for EventBridgeBus {
     }
 }
 
-/// A message for the quarantine: which message, never what it holds.
+/// A message for the quarantine, with its text: once it has left its queue it is nowhere else. Only the bus may send to that
+/// queue, so a text that is no event of the bus is not one of a tenant's either.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// Who sends it.
@@ -75,41 +76,14 @@ pub struct Notice {
     pub reason: &'static str,
     /// The message's id in the queue.
     pub message_id: String,
+    /// The message's text.
+    pub body: String,
 }
 
 impl Notice {
     /// A message whose body is no event of the bus.
     #[must_use]
-    pub fn unreadable(message_id: &str) -> Self {
-        Self { function: "schema-validator", reason: "body_unreadable", message_id: message_id.to_owned() }
-    }
-}
-
-/// The quarantine.
-pub trait Quarantine: Send + Sync {
-    /// Puts a notice into quarantine.
-    fn send(&self, notice: &Notice) -> impl Future<Output = Result<(), PortError>> + Send;
-}
-
-/// The quarantine queue.
-pub struct SqsQuarantine {
-    client: aws_sdk_sqs::Client,
-    queue_url: String,
-}
-
-impl SqsQuarantine {
-    /// The queue at this address.
-    #[must_use]
-    pub const fn new(client: aws_sdk_sqs::Client, queue_url: String) -> Self {
-        Self { client, queue_url }
-    }
-}
-
-impl Quarantine for SqsQuarantine {
-    async fn send(&self, notice: &Notice) -> Result<(), PortError> {
-        use aws_sdk_sqs::error::ProvideErrorMetadata as _;
-        let body = serde_json::to_string(notice)?;
-        let sent = self.client.send_message().queue_url(&self.queue_url).message_body(body).send().await;
-        sent.map(drop).map_err(|error| PortError::new(error.code()))
+    pub const fn unreadable(message_id: String, body: String) -> Self {
+        Self { function: "schema-validator", reason: "body_unreadable", message_id, body }
     }
 }

@@ -12,15 +12,12 @@ pub mod quarantine;
 pub mod record;
 
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use lambda_host::metrics;
+use lambda_host::{metrics, quarantine::Quarantine};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
-pub use crate::{
-    bus::{Bus, EventBridgeBus},
-    quarantine::{Quarantine, SqsQuarantine},
-};
+pub use crate::bus::{Bus, EventBridgeBus};
 use crate::{
     chunk::{Chunk, Entry},
     delivery::Verdict,
@@ -47,7 +44,7 @@ pub struct Publisher<B, Q> {
 #[derive(Debug)]
 struct Failure(Option<String>);
 
-impl<B: Bus, Q: Quarantine> Publisher<B, Q> {
+impl<B: Bus, Q: Quarantine<Notice>> Publisher<B, Q> {
     /// A publisher over these two.
     pub const fn new(bus: B, quarantine: Q) -> Self {
         Self { bus, quarantine }

@@ -6,13 +6,14 @@ use std::{
 use dynamodb_entity::DynamoDbEntity as _;
 use dynamodb_store::EventItem;
 use kernel::EncodedEvent;
+use lambda_host::quarantine::{Quarantine, QuarantineError};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{Publisher, StreamBatch};
 use crate::{
     bus::{Bus, PutError},
     chunk::{Entry, MAX_BYTES},
-    quarantine::{Notice, Quarantine, QuarantineError, Reason},
+    quarantine::{Notice, Reason},
 };
 
 type Answer = Result<Vec<Result<(), PutError>>, PutError>;
@@ -52,7 +53,7 @@ struct Shelf {
     broken: bool,
 }
 
-impl Quarantine for Shelf {
+impl Quarantine<Notice> for Shelf {
     async fn send(&self, notice: &Notice) -> Result<(), QuarantineError> {
         if self.broken {
             return Err(QuarantineError { code: "no answer".to_owned() });

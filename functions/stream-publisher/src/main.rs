@@ -1,7 +1,8 @@
 //! Wires the stream publisher: telemetry, clients, handler.
 
+use lambda_host::quarantine::SqsQuarantine;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use stream_publisher::{EventBridgeBus, Publisher, SqsQuarantine, StreamBatch};
+use stream_publisher::{EventBridgeBus, Publisher, StreamBatch};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

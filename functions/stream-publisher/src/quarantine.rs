@@ -1,7 +1,5 @@
 //! Where broken records wait for an operator: by key, never with what they hold.
 
-use std::fmt;
-
 use serde::Serialize;
 
 /// Why a record cannot be published, ever. The names are stable.
@@ -80,49 +78,5 @@ impl Notice {
     #[must_use]
     pub const fn new(reason: Reason, position: Position) -> Self {
         Self { function: "stream-publisher", reason, position }
-    }
-}
-
-/// A notice that could not be sent.
-#[derive(Debug)]
-pub struct QuarantineError {
-    /// The service's error code, or what happened on the way.
-    pub code: String,
-}
-
-impl fmt::Display for QuarantineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot reach the quarantine queue: {}", self.code)
-    }
-}
-
-impl std::error::Error for QuarantineError {}
-
-/// The quarantine.
-pub trait Quarantine: Send + Sync {
-    /// Puts a notice into quarantine.
-    fn send(&self, notice: &Notice) -> impl Future<Output = Result<(), QuarantineError>> + Send;
-}
-
-/// The quarantine queue.
-pub struct SqsQuarantine {
-    client: aws_sdk_sqs::Client,
-    queue_url: String,
-}
-
-impl SqsQuarantine {
-    /// The queue at this address.
-    #[must_use]
-    pub const fn new(client: aws_sdk_sqs::Client, queue_url: String) -> Self {
-        Self { client, queue_url }
-    }
-}
-
-impl Quarantine for SqsQuarantine {
-    async fn send(&self, notice: &Notice) -> Result<(), QuarantineError> {
-        use aws_sdk_sqs::error::ProvideErrorMetadata as _;
-        let body = serde_json::to_string(notice).map_err(|error| QuarantineError { code: error.to_string() })?;
-        let sent = self.client.send_message().queue_url(&self.queue_url).message_body(body).send().await;
-        sent.map(drop).map_err(|error| QuarantineError { code: error.code().unwrap_or("no answer").to_owned() })
     }
 }

@@ -13,6 +13,7 @@ pub mod config;
 mod execute;
 mod gateway;
 pub mod metrics;
+pub mod quarantine;
 pub mod telemetry;
 pub mod view;
 
