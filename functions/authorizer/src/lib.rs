@@ -13,7 +13,7 @@ pub mod verifier;
 use std::fmt;
 
 use lambda_runtime::Diagnostic;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 pub use config::{Config, ConfigError};
 pub use denial::Denial;
@@ -42,7 +42,7 @@ impl From<Unauthorized> for Diagnostic {
 ///
 /// # Errors
 /// [`Unauthorized`], whatever the reason.
-pub fn handle(verifier: &Verifier, event: Value) -> Result<Allow, Unauthorized> {
+pub fn handle(verifier: &Verifier, event: &RawValue) -> Result<Allow, Unauthorized> {
     authorize(verifier, event).map_err(|denial| {
         tracing::info!(reason = denial.code(), claim = denial.claim(), "authorizer.denied");
         Unauthorized
@@ -53,7 +53,7 @@ pub fn handle(verifier: &Verifier, event: Value) -> Result<Allow, Unauthorized> 
 ///
 /// # Errors
 /// A [`Denial`] that says why.
-pub fn authorize(verifier: &Verifier, event: Value) -> Result<Allow, Denial> {
+pub fn authorize(verifier: &Verifier, event: &RawValue) -> Result<Allow, Denial> {
     let request = request::Request::parse(event)?;
     let stage = policy::stage_resource(&request.method_arn)?;
     let caller = verifier.verify(request.bearer_token()?)?;

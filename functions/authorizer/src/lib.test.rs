@@ -1,10 +1,14 @@
 use expect_test::{expect, expect_file};
-use serde_json::json;
+use serde_json::{Value, json, value::to_raw_value};
 
 use super::*;
 use crate::tokens::{claims, claims_with, forged, header, signed, verifier};
 
 const ARN: &str = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/GET/accounts";
+
+fn raw(event: &Value) -> Box<RawValue> {
+    to_raw_value(event).unwrap()
+}
 
 fn event(token: &str) -> Value {
     json!({ "type": "REQUEST", "methodArn": ARN, "headers": { "Authorization": format!("Bearer {token}") } })
@@ -42,7 +46,7 @@ fn sample() -> Value {
 /// Requirement: ACS-5
 #[test]
 fn a_good_request_gets_a_policy_for_the_stage_and_the_context() {
-    let allow = handle(&verifier(), event(&signed(&claims()))).unwrap();
+    let allow = handle(&verifier(), &raw(&event(&signed(&claims())))).unwrap();
     expect![[r#"
         {
           "principalId": "user_01h2xcejqtf2nbrexx3vqjhp43",
@@ -73,7 +77,7 @@ fn the_sample_event_is_accepted() {
     let sample = sample();
     expect_file!["../../../events/authorizer.json"]
         .assert_eq(&format!("{}\n", serde_json::to_string_pretty(&sample).unwrap()));
-    assert_eq!(authorize(&verifier(), sample).map(drop), Ok(()));
+    assert_eq!(authorize(&verifier(), &raw(&sample)).map(drop), Ok(()));
 }
 
 /// Guards against a 500 or a 403 where API Gateway must answer 401: it looks for this one message.
@@ -89,9 +93,11 @@ fn every_denial_is_the_one_error_that_becomes_401() {
         event(&signed(&claims_with("tenant_id", None))),
         event(&signed(&claims_with("exp", Some(json!(1))))),
         event(&"a".repeat(20_000)),
+        json!({ "methodArn": ARN, "queryStringParameters": { "$serde_json::private::RawValue": "x" } }),
+        json!({ "methodArn": ARN, "headers": { "Authorization": { "$serde_json::private::RawValue": "x" } } }),
     ];
     for event in bad {
-        let diagnostic = Diagnostic::from(handle(&verifier(), event).unwrap_err());
+        let diagnostic = Diagnostic::from(handle(&verifier(), &raw(&event)).unwrap_err());
         assert_eq!(
             (diagnostic.error_type.as_str(), diagnostic.error_message.as_str()),
             ("Unauthorized", "Unauthorized")
@@ -103,7 +109,7 @@ fn every_denial_is_the_one_error_that_becomes_401() {
 #[test]
 fn a_denial_says_why_without_quoting_the_token() {
     let token = signed(&claims_with("sid", Some(json!("a-secret-session"))));
-    let denial = authorize(&verifier(), event(&token)).unwrap_err();
+    let denial = authorize(&verifier(), &raw(&event(&token))).unwrap_err();
     assert_eq!(denial, Denial::Claim("sid"));
     assert_eq!((denial.code(), denial.claim()), ("claim_wrong", Some("sid")));
     assert!(!format!("{denial} {denial:?}").contains("secret"));

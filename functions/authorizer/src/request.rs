@@ -1,9 +1,16 @@
 //! The request as API Gateway describes it, and the one credential in it.
 //!
-//! Only three fields are read, and by hand: the ready-made event type refuses the whole event when any header has a value it does not
-//! like (one non-ASCII character is enough), and an event that is refused before the handler is a 500 instead of a 401.
+//! Only three fields are read, and the rest is not even decoded: the ready-made event type refuses the whole event when any header
+//! has a value it does not like (one non-ASCII character is enough), and `serde_json::Value` one whose caller named a query parameter
+//! like a type of the parser. An event that is refused before the handler is a 500 instead of a 401.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
 
 use crate::Denial;
 
@@ -26,19 +33,20 @@ impl Request {
     /// Takes the event apart.
     ///
     /// # Errors
-    /// [`Denial::Request`] when it is not the event of a REQUEST authorizer.
-    pub fn parse(event: Value) -> Result<Self, Denial> {
-        let method_arn = event.get("methodArn").and_then(Value::as_str).ok_or(Denial::Request)?.to_owned();
+    /// [`Denial::Request`] when it is not the event of a REQUEST authorizer, [`Denial::CredentialsRepeated`] when its two maps of
+    /// headers disagree.
+    pub fn parse(event: &RawValue) -> Result<Self, Denial> {
+        let event: Event = serde_json::from_str(event.get()).map_err(|_| Denial::Request)?;
         // `multiValueHeaders` has every occurrence, `headers` only the last one; a gateway may send either or both.
-        let all = credentials(event.get("multiValueHeaders"))?;
-        let last = credentials(event.get("headers"))?;
+        let all = event.multi_value_headers.unwrap_or_default().0;
+        let last = event.headers.unwrap_or_default().0;
         let credentials = match (all.as_slice(), last.as_slice()) {
             ([], _) => last,
             (_, []) => all,
             ([one], [other]) if one == other => all,
             _ => return Err(Denial::CredentialsRepeated),
         };
-        Ok(Self { method_arn, credentials })
+        Ok(Self { method_arn: event.method_arn, credentials })
     }
 
     /// The token of `Authorization: Bearer <token>`.
@@ -71,27 +79,55 @@ impl Request {
     }
 }
 
+/// The fields that are read. One that stands twice is refused by the deserialiser.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    method_arn: String,
+    headers: Option<Credentials>,
+    multi_value_headers: Option<Credentials>,
+}
+
 /// Every value of every spelling of the header's name, in `{name: value}` or `{name: [value, ..]}`.
-fn credentials(headers: Option<&Value>) -> Result<Vec<String>, Denial> {
-    let empty = Map::new();
-    let headers = match headers {
-        None | Some(Value::Null) => &empty,
-        Some(Value::Object(headers)) => headers,
-        Some(_) => return Err(Denial::Request),
-    };
-    let mut found = Vec::new();
-    for (_, value) in headers.iter().filter(|(name, _)| name.trim().eq_ignore_ascii_case(HEADER)) {
-        match value {
-            Value::String(value) => found.push(value.clone()),
-            Value::Array(values) => {
-                for value in values {
-                    found.push(value.as_str().ok_or(Denial::Request)?.to_owned());
-                }
-            }
-            _ => return Err(Denial::Request),
-        }
+#[derive(Default)]
+struct Credentials(Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Credentials {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Headers)
     }
-    Ok(found)
+}
+
+struct Headers;
+
+impl<'de> Visitor<'de> for Headers {
+    type Value = Credentials;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of headers")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut headers: A) -> Result<Credentials, A::Error> {
+        let mut found = Vec::new();
+        while let Some(name) = headers.next_key::<String>()? {
+            if !name.trim().eq_ignore_ascii_case(HEADER) {
+                headers.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            match headers.next_value()? {
+                OneOrMany::One(value) => found.push(value),
+                OneOrMany::Many(values) => found.extend(values),
+            }
+        }
+        Ok(Credentials(found))
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,18 @@
-use serde_json::json;
+use serde_json::{Value, json, value::to_raw_value};
 
 use super::*;
 
 const ARN: &str = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/GET/accounts";
 
 fn token_of(event: Value) -> Result<String, Denial> {
-    Request::parse(event)?.bearer_token().map(str::to_owned)
+    token_of_text(to_raw_value(&event).unwrap().get())
+}
+
+/// Reads as the runtime does.
+fn token_of_text(event: &str) -> Result<String, Denial> {
+    let mut deserializer = serde_json::Deserializer::from_str(event);
+    let event: Box<RawValue> = serde_path_to_error::deserialize(&mut deserializer).expect("nothing is decoded yet");
+    Request::parse(&event)?.bearer_token().map(str::to_owned)
 }
 
 fn token_in(credentials: &str) -> Result<String, Denial> {
@@ -103,6 +110,54 @@ fn a_giant_token_is_refused_before_it_is_looked_at() {
 fn other_headers_may_have_any_value() {
     let event = json!({ "methodArn": ARN, "headers": { "X-Name": "Zoë \u{1}", "": "x", "X-Number": 7, "Authorization": "Bearer a.b.c" } });
     assert_eq!(token_of(event), Ok("a.b.c".to_owned()));
+}
+
+/// Guards against a 500 by anybody: to serde_json a map that begins with this name is JSON in a text, and an event is undecodable
+/// as a whole, or read another way, when a caller can choose the name of a query parameter.
+#[test]
+fn a_name_that_means_something_to_the_parser_means_nothing_here() {
+    let name = "$serde_json::private::RawValue";
+    let good = r#""headers": { "Authorization": "Bearer a.b.c" }"#;
+    for value in [r#""x""#, r#""{}""#, r#"["x"]"#, r#"{ "$serde_json::private::RawValue": 7 }"#] {
+        let odd = format!(r#"{{ "{name}": {value}, "z": "1" }}"#);
+        for event in [
+            format!(r#"{{ "queryStringParameters": {odd}, "methodArn": "{ARN}", {good} }}"#),
+            format!(r#"{{ "multiValueQueryStringParameters": {odd}, "methodArn": "{ARN}", {good} }}"#),
+            format!(r#"{{ "requestContext": {{ "identity": [{odd}] }}, "methodArn": "{ARN}", {good} }}"#),
+            format!(r#"{{ "{name}": {value}, "methodArn": "{ARN}", {good} }}"#),
+            format!(r#"{{ "methodArn": "{ARN}", {good}, "multiValueHeaders": {odd} }}"#),
+            format!(
+                r#"{{ "methodArn": "{ARN}", "headers": {{ "{name}": {value}, "Authorization": "Bearer a.b.c" }} }}"#
+            ),
+        ] {
+            assert_eq!(token_of_text(&event), Ok("a.b.c".to_owned()), "{event}");
+        }
+        let credential = format!(r#"{{ "methodArn": "{ARN}", "headers": {{ "Authorization": {odd} }} }}"#);
+        assert_eq!(token_of_text(&credential), Err(Denial::Request), "{credential}");
+    }
+    let hidden =
+        format!(r#"{{ "methodArn": "{ARN}", "headers": {{ "{name}": "{{\"Authorization\":\"Bearer a.b.c\"}}" }} }}"#);
+    assert_eq!(token_of_text(&hidden), Err(Denial::CredentialsMissing), "a header's value is no map of headers");
+}
+
+/// Guards against reading the one of two that a gateway did not check: a map keeps the last, and says nothing.
+#[test]
+fn a_name_that_stands_twice_in_the_event_is_refused() {
+    let header = r#""Authorization": "Bearer a.b.c""#;
+    let twice = format!(r#"{{ "methodArn": "{ARN}", "headers": {{ {header}, {header} }} }}"#);
+    assert_eq!(token_of_text(&twice), Err(Denial::CredentialsRepeated));
+    let headers = format!(r#""headers": {{ {header} }}"#);
+    assert_eq!(token_of_text(&format!(r#"{{ "methodArn": "{ARN}", {headers}, {headers} }}"#)), Err(Denial::Request));
+}
+
+/// Guards against a good caller refused, or a stack used up, by what nobody here reads.
+#[test]
+fn what_is_not_read_may_be_as_deep_and_odd_as_it_likes() {
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    let event = format!(
+        r#"{{ "body": {deep}, "n": 1e999, "s": "\ud800", "methodArn": "{ARN}", "headers": {{ "Authorization": "Bearer a.b.c" }} }}"#
+    );
+    assert_eq!(token_of_text(&event), Ok("a.b.c".to_owned()));
 }
 
 /// Guards against a panic or a 500 for an event that is not ours.
