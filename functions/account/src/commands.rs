@@ -36,7 +36,7 @@ pub async fn create_account(
     body: JsonBody<CreateAccount>,
 ) -> Result<Response, Problem> {
     let command = AccountCommand::Create(Box::new(body.value));
-    run(&app, head.creation(FUNCTION, command, &body.bytes)).await
+    run(&app, head.creation(FUNCTION, command, &body.bytes)?).await
 }
 
 /// Changes what is known of a company.

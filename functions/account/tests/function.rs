@@ -153,6 +153,21 @@ async fn an_archived_account_moves_to_the_archived_list() {
     assert_eq!(list("/accounts", json!({"archived": "true"})).await, 1);
 }
 
+/// A condition that is not understood must not be ignored: nobody can have seen a version of what is not there. Requirement: ALL-9
+#[tokio::test]
+async fn a_creation_takes_no_condition() {
+    let function = Function::start().await;
+    let mut payload = sample();
+    payload["multiValueHeaders"]["If-Match"] = json!(["\"3\""]);
+    let answer = function.invoke(&payload).await;
+    assert_eq!(
+        (answer.status, answer.body["errors"][0]["header"].as_str()),
+        (400, Some("If-Match")),
+        "{}",
+        answer.body
+    );
+}
+
 /// Endpoints that contradict each other would only be found when the function starts. Requirement: ALL-2
 #[test]
 fn the_endpoints_make_a_router() {

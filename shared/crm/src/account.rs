@@ -27,6 +27,10 @@ pub const ARCHIVED_LIST: KeyName = KeyName::new("ACCOUNT_ARCHIVED");
 /// The unique value of a domain.
 const DOMAIN: KeyName = KeyName::new("DOMAIN");
 
+/// The largest change: an event per field, the state, a record, and every domain released and claimed.
+const LARGEST_CHANGE: usize = 11 + 1 + 1 + 2 * crate::limits::DOMAINS;
+const _: () = assert!(LARGEST_CHANGE <= kernel::MAX_ITEMS, "a change must fit one transaction");
+
 /// The aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Account;

@@ -152,6 +152,29 @@ fn null_removes_what_can_be_removed() {
     );
 }
 
+/// A value that the lists of today do not know must be refused where it is new, and must not hold up other changes where it
+/// stands already. Requirement: ACC-1, ADR-4
+#[test]
+fn lists_of_today_are_asked_of_new_values_only() {
+    for (fields, pointer) in [
+        (json!({"domains": ["acme.com", "www.acme.org"]}), "/domains/1"),
+        (json!({"annual_revenue": {"amount": "1.001", "currency": "EUR"}}), "/annual_revenue"),
+        (json!({"annual_revenue": {"amount": "1", "currency": "ZZZ"}}), "/annual_revenue"),
+        (json!({"tax_ids": [{"country": "XX", "scheme": "VAT", "value": "1"}]}), "/tax_ids/0/country"),
+    ] {
+        let no = run(&[acme()], &patch(fields.clone())).1.expect_err("a rejection");
+        assert_eq!((no.code, no.pointer.as_deref()), ("invalid_field", Some(pointer)), "{fields}");
+        let mut created = json!({"name": "A", "kind": "other"});
+        created.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+        assert_eq!(run(&[], &create(created)).1.expect_err("a rejection").code, "invalid_field");
+    }
+    // A state from when the lists were others.
+    let mut state = run(&[acme()], &AccountCommand::Restore).0.expect("a state");
+    state.domains = body(json!(["gmail.com"]));
+    let wish = patch(json!({"domains": ["gmail.com", "acme.org"], "name": "B"}));
+    assert_eq!(Account::decide(Some(&state), &wish, &inputs()).expect("accepted").len(), 2);
+}
+
 /// A switch that fires twice makes reports count twice. Requirement: ACC-2
 #[test]
 fn an_account_is_activated_and_deactivated_once() {

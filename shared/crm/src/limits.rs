@@ -8,8 +8,8 @@ pub const LONG_TEXT: usize = 32_000;
 pub const TAG: usize = 64;
 /// Of the tags of a record.
 pub const TAGS: usize = 50;
-/// Of the domains of an account.
-pub const DOMAINS: usize = 50;
+/// Of the domains of an account: to replace all of them by others takes two claims each, within one transaction.
+pub const DOMAINS: usize = 40;
 /// Of the telephone numbers of a record.
 pub const PHONES: usize = 20;
 /// Of the tax ids of an account.

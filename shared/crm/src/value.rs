@@ -1,6 +1,9 @@
 //! Values that cannot be wrong: each is made from text once, checked and normalised, and says what it expects when it refuses.
 //!
 //! The messages never quote the text: it may be personal data.
+//!
+//! Reading a value checks its form, which never changes. What a list of the outside world says of it (public suffixes, ISO codes)
+//! does change, so commands ask that (`check`, `checked`) of what is new: what was written once stays readable for ever.
 
 mod country;
 mod domain;

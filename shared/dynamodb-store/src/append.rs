@@ -2,21 +2,28 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-    builders::{DeleteBuilder, PutBuilder},
+use aws_sdk_dynamodb::{
+    config::{Config, retry::RetryConfig},
+    types::{
+        AttributeValue, CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+        builders::{DeleteBuilder, PutBuilder},
+    },
 };
 use dynamodb_entity::{CapsuleIsolated, DynamoDbEntity, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
-    Aggregate, AggregateType, AnyId, AppendError, Claim, Commit, MAX_BYTES, MAX_EVENT_BYTES, MAX_STATE_BYTES, TypedId,
+    Aggregate, AggregateType, AnyId, AppendError, Claim, Commit, MAX_BYTES, MAX_EVENT_BYTES, MAX_STATE_BYTES,
+    StoreError, TypedId,
 };
 use serde_dynamo::Item;
 
 use crate::{
     DynamoDbStore,
-    call::failed_write,
+    call::{engine_error, failed_write},
     entities::{ClaimItem, ClaimKind, CommandItem, EventItem, SHARD, StateItem, StateKind, claim_digest},
 };
+
+/// The code of an item that another transaction is writing.
+const COLLISION: &str = "TransactionConflict";
 
 type Attributes = HashMap<String, AttributeValue>;
 
@@ -42,8 +49,11 @@ impl DynamoDbStore {
         if bytes > MAX_BYTES {
             return Err(AppendError::TooLarge { what: "bytes of the command", found: bytes, limit: MAX_BYTES });
         }
+        // One try only: when a first try is lost and a second one is throttled, the SDK would tell of the second alone, and a
+        // write that stands would be taken for one that was refused. `execute` repeats with open eyes.
+        let once = Config::builder().retry_config(RetryConfig::disabled());
         let request = self.client.transact_write_items().set_transact_items(Some(items));
-        let Err(error) = request.send().await else { return Ok(()) };
+        let Err(error) = request.customize().config_override(once).send().await else { return Ok(()) };
         match error.as_service_error() {
             Some(refused) if refused.is_transaction_canceled_exception() => {}
             _ => return Err(failed_write(error)),
@@ -52,7 +62,7 @@ impl DynamoDbStore {
             aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException(
                 cancelled,
             ) => cancelled.cancellation_reasons.unwrap_or_default(),
-            other => return Err(AppendError::Failed(Box::new(other))),
+            other => return Err(AppendError::Failed(StoreError::new("request", other))),
         };
         self.refusal(commit, &roles, reasons).await
     }
@@ -61,7 +71,8 @@ impl DynamoDbStore {
     fn transaction<A: Aggregate>(&self, commit: &Commit<A>) -> Result<Transaction, AppendError> {
         let mut transaction = Transaction { items: Vec::new(), roles: Vec::new(), bytes: 0 };
         for event in &commit.events {
-            let event = event.clone().encode().map_err(|error| AppendError::Failed(error.into()))?;
+            let event =
+                event.clone().encode().map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
             limit("bytes of one event", event.data.get().len(), MAX_EVENT_BYTES)?;
             let put =
                 self.put(&EventItem::from(event), &mut transaction)?.condition_expression("attribute_not_exists(#pk)");
@@ -116,7 +127,7 @@ impl DynamoDbStore {
     }
 
     fn put<E: DynamoDbEntity>(&self, entity: &E, transaction: &mut Transaction) -> Result<PutBuilder, AppendError> {
-        let item = entity.to_item().map_err(|error| AppendError::Failed(error.into()))?;
+        let item = entity.to_item().map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
         let item: Attributes = item.into();
         transaction.bytes += item.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>();
         let put = Put::builder().table_name(&self.table).set_item(Some(item));
@@ -150,14 +161,20 @@ impl DynamoDbStore {
         if let Some((claim, reason)) = taken {
             return Err(self.holder(commit, claim, reason).await);
         }
+        // Somebody is writing: to the own stream, which is a conflict like any other, or to an item of somebody else.
+        let mut collided =
+            roles.iter().zip(&reasons).filter(|(_, reason)| reason.code.as_deref() == Some(COLLISION)).peekable();
+        if collided.peek().is_some() && collided.all(|(role, _)| matches!(role, Role::Stream)) {
+            return Err(AppendError::Conflict);
+        }
         let codes: Vec<_> =
             reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None").collect();
-        let busy = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
-        let text = format!("the transaction was cancelled: {}", codes.join(", "));
+        let busy = [COLLISION, "ThrottlingError", "ProvisionedThroughputExceeded"];
+        let error = StoreError::finding(codes.join(", "));
         if !codes.is_empty() && codes.iter().all(|code| busy.contains(code)) {
-            Err(AppendError::Contention(text.into()))
+            Err(AppendError::Contention(error))
         } else {
-            Err(AppendError::Failed(text.into()))
+            Err(AppendError::Failed(error))
         }
     }
 
@@ -176,29 +193,29 @@ impl DynamoDbStore {
                 let get = get.key(PK_ATTRIBUTE, AttributeValue::S(wanted.pk()));
                 match get.key(SK_ATTRIBUTE, AttributeValue::S(wanted.sk())).send().await {
                     Ok(answer) => answer.item,
-                    Err(error) => return AppendError::Contention(Box::new(error)),
+                    Err(error) => return AppendError::Contention(engine_error(error)),
                 }
             }
         };
         match item.map(|item| ClaimItem::from_item(&commit.scope, Item::from(item))) {
             Some(Ok(held)) => AppendError::ClaimTaken { claim: claim.clone(), holder: held.holder },
-            Some(Err(error)) => AppendError::Failed(Box::new(error)),
+            Some(Err(error)) => AppendError::Failed(StoreError::new("request", error)),
             // Released in between: the same commit may succeed now.
-            None => AppendError::Contention("the claim was released meanwhile".into()),
+            None => AppendError::Contention(StoreError::finding("the claim was released meanwhile")),
         }
     }
 }
 
 impl Transaction {
     fn push_put(&mut self, put: PutBuilder, role: Role) -> Result<(), AppendError> {
-        let put = put.build().map_err(|error| AppendError::Failed(Box::new(error)))?;
+        let put = put.build().map_err(|error| AppendError::Failed(StoreError::new("request", error)))?;
         self.items.push(TransactWriteItem::builder().put(put).build());
         self.roles.push(role);
         Ok(())
     }
 
     fn push_delete(&mut self, delete: DeleteBuilder, role: Role) -> Result<(), AppendError> {
-        let delete = delete.build().map_err(|error| AppendError::Failed(Box::new(error)))?;
+        let delete = delete.build().map_err(|error| AppendError::Failed(StoreError::new("request", error)))?;
         self.items.push(TransactWriteItem::builder().delete(delete).build());
         self.roles.push(role);
         Ok(())
@@ -207,7 +224,9 @@ impl Transaction {
 
 fn state_item<A: Aggregate>(commit: &Commit<A>) -> Result<StateItem, AppendError> {
     let snapshot = &commit.snapshot;
-    let json = |result: Result<String, serde_json::Error>| result.map_err(|error| AppendError::Failed(error.into()));
+    let json = |result: Result<String, serde_json::Error>| {
+        result.map_err(|error| AppendError::Failed(StoreError::new("encode", error)))
+    };
     Ok(StateItem {
         kind: StateKind::Kind,
         tenant_id: commit.scope.tenant_id(),

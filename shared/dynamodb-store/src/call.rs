@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::{
     operation::transact_write_items::TransactWriteItemsError,
 };
 use dynamodb_entity::EntityError;
-use kernel::{AppendError, LoadError};
+use kernel::{AppendError, LoadError, StoreError};
 
 /// Codes with which the engine says "later": nothing was done. Source: the DynamoDB API reference, common errors.
 const BUSY: &[&str] = &[
@@ -33,28 +33,28 @@ where
         }
         _ => false,
     };
-    if refused { LoadError::Failed(boxed(error)) } else { LoadError::Unavailable(boxed(error)) }
+    if refused { LoadError::Failed(engine_error(error)) } else { LoadError::Unavailable(engine_error(error)) }
 }
 
 /// A failed write other than a cancelled transaction.
 pub(crate) fn failed_write(error: SdkError<TransactWriteItemsError>) -> AppendError {
     match &error {
-        SdkError::ConstructionFailure(_) => AppendError::Failed(boxed(error)),
+        SdkError::ConstructionFailure(_) => AppendError::Failed(engine_error(error)),
         SdkError::ServiceError(context) => {
             let code = context.err().code().unwrap_or_default();
             if BUSY.contains(&code) {
-                AppendError::Contention(boxed(error))
+                AppendError::Contention(engine_error(error))
             } else if context.raw().status().as_u16() >= 500
                 || INTERNAL.contains(&code)
                 || context.err().is_transaction_in_progress_exception()
             {
-                AppendError::Unknown(boxed(error))
+                AppendError::Unknown(engine_error(error))
             } else {
-                AppendError::Failed(boxed(error))
+                AppendError::Failed(engine_error(error))
             }
         }
         // No answer, half an answer or none in time: the write may stand, or may still come to stand.
-        _ => AppendError::Unknown(boxed(error)),
+        _ => AppendError::Unknown(engine_error(error)),
     }
 }
 
@@ -62,10 +62,21 @@ pub(crate) fn failed_write(error: SdkError<TransactWriteItemsError>) -> AppendEr
 pub(crate) fn unreadable(error: EntityError) -> LoadError {
     match error {
         EntityError::ForeignScope { .. } => LoadError::ForeignScope,
-        other => LoadError::Decode(Box::new(other)),
+        other => LoadError::Decode(StoreError::new("decode", other)),
     }
 }
 
-fn boxed<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> kernel::StoreError {
-    Box::new(error)
+/// The engine's error with the code that it gave, or with what happened on the way.
+pub(crate) fn engine_error<E>(error: SdkError<E>) -> StoreError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let code = match &error {
+        SdkError::ServiceError(context) => context.err().code().unwrap_or("service error").to_owned(),
+        SdkError::TimeoutError(_) => "time-out".to_owned(),
+        SdkError::DispatchFailure(_) => "no connection".to_owned(),
+        SdkError::ResponseError(_) => "unreadable answer".to_owned(),
+        _ => "request".to_owned(),
+    };
+    StoreError::new(code, error)
 }

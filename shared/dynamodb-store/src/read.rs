@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
     Aggregate, AggregateType, AnyId, CapsuleId, CommandKey, CommandRecord, Cursor, EventPage, KeyName, ListPage,
-    ListRow, LoadError, Loaded, Scope, Snapshot, Store, TenantId, TypedId,
+    ListRow, LoadError, Loaded, Scope, Snapshot, Store, StoreError, TenantId, TypedId,
 };
 use serde::Deserialize;
 use serde_dynamo::Item;
@@ -66,14 +66,14 @@ impl DynamoDbStore {
             return self
                 .load_version::<A>(scope, id, item.version)
                 .await?
-                .ok_or_else(|| LoadError::Decode("the stream is shorter than its state says".into()));
+                .ok_or_else(|| LoadError::Decode(StoreError::finding("the stream is shorter than its state says")));
         }
         let snapshot: Snapshot<A> =
-            serde_json::from_str(&item.body).map_err(|error| LoadError::Decode(error.into()))?;
+            serde_json::from_str(&item.body).map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
         if snapshot.id == id && snapshot.version == item.version {
             Ok(snapshot)
         } else {
-            Err(LoadError::Decode("a state's body is not of its item".into()))
+            Err(LoadError::Decode(StoreError::finding("a state's body is not of its item")))
         }
     }
 
@@ -92,7 +92,7 @@ impl DynamoDbStore {
         let (mut found_first, mut found_second) = (None, None);
         for attempt in 0..BATCH_ATTEMPTS {
             let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
-            let keys = keys.map_err(|error| LoadError::Failed(Box::new(error)))?;
+            let keys = keys.map_err(|error| LoadError::Failed(StoreError::new("request", error)))?;
             let answer = self.client.batch_get_item().request_items(&self.table, keys).send().await;
             let answer = answer.map_err(failed_read)?;
             for item in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
@@ -109,7 +109,7 @@ impl DynamoDbStore {
             }
             tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
         }
-        Err(LoadError::Unavailable("the engine left items of a batched read out each time".into()))
+        Err(LoadError::Unavailable(StoreError::finding("the engine left items of a batched read out each time")))
     }
 
     pub(crate) async fn query_events<A: Aggregate>(
@@ -141,7 +141,7 @@ impl DynamoDbStore {
                 .map_err(failed_read)?;
             for item in answer.items.unwrap_or_default() {
                 let item = EventItem::from_item(scope, Item::from(item)).map_err(unreadable)?;
-                let event = item.into_event().map_err(|error| LoadError::Decode(error.into()))?;
+                let event = item.into_event().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
                 events.push(event.decode::<A::Event>()?);
             }
             start = answer.last_evaluated_key;
@@ -210,12 +210,14 @@ struct ListedState {
 
 impl ListedState {
     fn row<A: Aggregate>(scope: &Scope, item: Attributes) -> Result<ListRow<A>, LoadError> {
-        let state: Self = serde_dynamo::from_item(item).map_err(|error| LoadError::Decode(error.into()))?;
+        let state: Self =
+            serde_dynamo::from_item(item).map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
         if state.tenant_id != scope.tenant_id() || state.capsule_id != scope.capsule_id() {
             return Err(LoadError::ForeignScope);
         }
-        let id = state.aggregate_id.typed().map_err(|error| LoadError::Decode(error.into()))?;
-        let summary = serde_json::from_str(&state.summary).map_err(|error| LoadError::Decode(error.into()))?;
+        let id = state.aggregate_id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
+        let summary = serde_json::from_str(&state.summary)
+            .map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
         Ok(ListRow { id, version: state.version, summary })
     }
 }

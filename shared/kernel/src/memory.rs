@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Aggregate, AnyId, AppendError, CommandKey, CommandRecord, Commit, Cursor, EncodedEvent, EventPage, KeyName,
-    ListPage, ListRow, LoadError, Loaded, Scope, Snapshot, Store, TypedId,
+    ListPage, ListRow, LoadError, Loaded, Scope, Snapshot, Store, StoreError, TypedId,
 };
 
 /// Events, states, claims and records in memory.
@@ -51,7 +51,9 @@ impl MemoryStore {
             return Ok(None);
         };
         if stream.fold_version == A::FOLD_VERSION {
-            return serde_json::from_str(&stream.state).map(Some).map_err(|error| LoadError::Decode(error.into()));
+            return serde_json::from_str(&stream.state)
+                .map(Some)
+                .map_err(|error| LoadError::Decode(StoreError::new("decode", error)));
         }
         let events = stream.events.iter().cloned().map(EncodedEvent::decode).collect::<Result<Vec<_>, _>>()?;
         Ok(Snapshot::fold(id, None, &events)?)
@@ -61,10 +63,11 @@ impl MemoryStore {
         commit.check()?;
         let events = (commit.events.iter().cloned().map(crate::EventEnvelope::encode))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| AppendError::Failed(error.into()))?;
-        let state = serde_json::to_string(&commit.snapshot).map_err(|error| AppendError::Failed(error.into()))?;
+            .map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
+        let state = serde_json::to_string(&commit.snapshot)
+            .map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
         let summary = serde_json::to_string(&A::summary(&commit.snapshot.state))
-            .map_err(|error| AppendError::Failed(error.into()))?;
+            .map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
         let id = commit.snapshot.id.erase();
         let claim_key = |claim: &crate::Claim| (A::Id::PREFIX, claim.name.clone(), claim.value.clone());
 
@@ -155,8 +158,9 @@ impl Store for MemoryStore {
             .by_ref()
             .take(limit)
             .map(|(id, stream)| {
-                let id = id.typed().map_err(|error| LoadError::Decode(error.into()))?;
-                let summary = serde_json::from_str(&stream.summary).map_err(|error| LoadError::Decode(error.into()))?;
+                let id = id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
+                let summary = serde_json::from_str(&stream.summary)
+                    .map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
                 Ok(ListRow { id, version: stream.events.len() as u64, summary })
             })
             .collect::<Result<Vec<ListRow<A>>, LoadError>>()?;

@@ -1,6 +1,6 @@
 //! What a store of events and states promises. `contract` (a feature) tests the promises on every store.
 
-use std::future::Future;
+use std::{borrow::Cow, future::Future};
 
 use serde::{Deserialize, Serialize};
 
@@ -130,7 +130,7 @@ impl<A: Aggregate> Commit<A> {
         if self.snapshot.version == expected && self.events.iter().all(|event| event.belongs_to(&self.scope)) {
             Ok(())
         } else {
-            Err(AppendError::Failed("the events do not follow the expected version in this scope".into()))
+            Err(AppendError::Failed(StoreError::finding("the events do not follow the expected version in this scope")))
         }
     }
 }
@@ -139,8 +139,38 @@ fn holds(claims: &[Claim], wanted: &Claim) -> bool {
     claims.iter().any(|claim| claim.name == wanted.name && claim.value == wanted.value)
 }
 
-/// What went wrong in the engine under a store; its text may quote items, so it is never logged as it is.
-pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+/// What went wrong in the engine under a store: a code that is safe to log, and the engine's own error, whose text may quote items
+/// and is never logged.
+#[derive(Debug, thiserror::Error)]
+#[error("{code}")]
+pub struct StoreError {
+    code: Cow<'static, str>,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl StoreError {
+    /// An engine's error with its code, such as `ThrottlingException`.
+    #[must_use]
+    pub fn new(
+        code: impl Into<Cow<'static, str>>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { code: code.into(), source: Some(source.into()) }
+    }
+
+    /// A finding of the store itself, in words without values.
+    #[must_use]
+    pub fn finding(code: impl Into<Cow<'static, str>>) -> Self {
+        Self { code: code.into(), source: None }
+    }
+
+    /// What may be logged.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+}
 
 /// Why a load failed.
 #[derive(Debug, thiserror::Error)]

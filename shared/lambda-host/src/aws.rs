@@ -10,7 +10,7 @@ use aws_config::{
 /// One try of one call. A single-item request to DynamoDB answers in milliseconds; a lost packet costs no more than this.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_500);
 
-/// All tries of one call together: below the time-out of the functions (15 s), so that there is time to answer.
+/// All tries of one call together. A command of several calls has a budget of its own, see [`execute`](crate::execute()).
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Region, credentials and endpoint from the environment, as Lambda sets them (`AWS_ENDPOINT_URL` on a local cloud only).

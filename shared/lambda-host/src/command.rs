@@ -71,9 +71,19 @@ impl CommandHead {
     }
 
     /// The request to make a new aggregate, under a fresh id.
-    #[must_use]
-    pub fn creation<A: Aggregate>(self, function: KeyName, command: A::Command, body: &[u8]) -> CommandRequest<A> {
-        self.request(function, clock::fresh_id(), command, 201, body)
+    ///
+    /// # Errors
+    /// 400 with `If-Match`: there is no version yet that a client could have seen.
+    pub fn creation<A: Aggregate>(
+        self,
+        function: KeyName,
+        command: A::Command,
+        body: &[u8],
+    ) -> Result<CommandRequest<A>, Problem> {
+        if self.if_match.is_some() {
+            return Err(Problem::invalid_header("If-Match", "a record that is created has no version before it"));
+        }
+        Ok(self.request(function, clock::fresh_id(), command, 201, body))
     }
 }
 
@@ -101,8 +111,8 @@ impl From<ExecuteError> for Problem {
                 "command_too_large",
                 format!("the command makes {found} {what}, at most {limit} fit into one transaction"),
             ),
-            ExecuteError::Busy(_) => {
-                tracing::warn!(error.kind = "busy", "the store is busy");
+            ExecuteError::Busy(source) => {
+                tracing::warn!(error.kind = "busy", error.code = source.code(), "the store is busy");
                 Self::unavailable(RETRY_AFTER_SECONDS)
             }
             ExecuteError::Load(error) => load_problem(&error),
@@ -110,9 +120,9 @@ impl From<ExecuteError> for Problem {
                 tracing::error!(error.kind = "fold", error = %error, "the decided events do not follow the state");
                 Self::internal()
             }
-            ExecuteError::Write(_) => {
-                // The source may quote items, so it stays out of the log; the engine's own metrics have the request.
-                tracing::error!(error.kind = "write", "the record could not be written");
+            ExecuteError::Write(source) => {
+                // The code only: the engine's own text may quote items.
+                tracing::error!(error.kind = "write", error.code = source.code(), "the record could not be written");
                 Self::internal()
             }
         }
@@ -135,8 +145,8 @@ fn rejected(rejection: Rejection) -> Problem {
 #[must_use]
 pub fn load_problem(error: &LoadError) -> Problem {
     match error {
-        LoadError::Unavailable(_) => {
-            tracing::warn!(error.kind = "unavailable", "the store did not answer in time");
+        LoadError::Unavailable(source) => {
+            tracing::warn!(error.kind = "unavailable", error.code = source.code(), "the store did not answer in time");
             Problem::unavailable(RETRY_AFTER_SECONDS)
         }
         LoadError::Cursor => Problem::invalid_parameter("cursor", "expected the `next_cursor` of a page of this list"),
@@ -149,17 +159,17 @@ pub fn load_problem(error: &LoadError) -> Problem {
             );
             Problem::internal()
         }
-        // Sources may quote items: the log gets the kind, and for folds the text that names types and sequences only.
+        // Sources may quote items: the log gets the kind and the code, and for folds the text that names types and sequences only.
         LoadError::Fold(error) => {
             tracing::error!(error.kind = "fold", error = %error, "a stream cannot be folded");
             Problem::internal()
         }
-        LoadError::Decode(_) => {
-            tracing::error!(error.kind = "decode", "a stored item cannot be decoded");
+        LoadError::Decode(source) => {
+            tracing::error!(error.kind = "decode", error.code = source.code(), "a stored item cannot be decoded");
             Problem::internal()
         }
-        LoadError::Failed(_) => {
-            tracing::error!(error.kind = "failed", "the store refused a read");
+        LoadError::Failed(source) => {
+            tracing::error!(error.kind = "failed", error.code = source.code(), "the store refused a read");
             Problem::internal()
         }
     }

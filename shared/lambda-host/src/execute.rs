@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use kernel::{
-    Aggregate, AnyId, AppendError, Claim, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext,
-    EventId, FoldError, Inputs, KeyName, LoadError, Rejection, Scope, Snapshot, Store, TypedId, UserId,
+    Actor, Aggregate, AnyId, AppendError, Claim, CommandKey, CommandRecord, Commit, CorrelationId, Digest,
+    EventContext, EventId, FoldError, Inputs, KeyName, LoadError, Loaded, Rejection, Scope, Snapshot, Store,
+    StoreError, Timestamp, TypedId, UserId,
 };
+use tokio::time::{Instant, timeout_at};
 
 use crate::{clock, metrics};
 
@@ -20,6 +22,9 @@ const BASE_WAIT: Duration = Duration::from_millis(20);
 
 /// The longest wait before any repetition.
 const MAX_WAIT: Duration = Duration::from_millis(640);
+
+/// How long a command may take in all: below the time-out of the functions (15 s), so that there is time to answer.
+const BUDGET: Duration = Duration::from_secs(11);
 
 /// A request to run one command.
 #[derive(Clone, Debug)]
@@ -102,7 +107,7 @@ pub enum ExecuteError {
     Conflict,
     /// The store is busy or does not answer; the client may try again with the same idempotency key.
     #[error("the store is busy")]
-    Busy(#[source] kernel::StoreError),
+    Busy(#[source] StoreError),
     /// More than one transaction holds.
     #[error("the command is too large: {found} {what}, at most {limit} fit")]
     TooLarge {
@@ -121,7 +126,7 @@ pub enum ExecuteError {
     Fold(#[from] FoldError),
     /// The store refused for good.
     #[error("the record could not be written")]
-    Write(#[source] kernel::StoreError),
+    Write(#[source] StoreError),
 }
 
 impl From<LoadError> for ExecuteError {
@@ -156,30 +161,56 @@ pub async fn execute<A: Aggregate, S: Store>(
 }
 
 async fn run<A: Aggregate, S: Store>(store: &S, request: &CommandRequest<A>) -> Result<Execution<A>, ExecuteError> {
+    let deadline = Instant::now() + BUDGET;
     // Writes of this very request whose answer was lost: they may stand, or may still come to stand.
     let mut unsettled: Vec<Unsettled<A>> = Vec::new();
     let (mut conflicts, mut busy) = (0, 0);
-    loop {
-        let attempt = attempt(store, request, &mut unsettled).await;
-        match attempt {
+    let error = loop {
+        let late = || Retry::No(ExecuteError::Busy(StoreError::finding("the command ran out of time")));
+        let attempt = timeout_at(deadline, attempt(store, request, &mut unsettled)).await;
+        match attempt.unwrap_or_else(|_| Err(late())) {
             Ok(execution) => return Ok(execution),
-            Err(Retry::No(error)) => return Err(error),
+            Err(Retry::No(error)) => break error,
             Err(Retry::Decide) => {
                 conflicts += 1;
                 if conflicts >= CONFLICT_ATTEMPTS {
-                    return Err(ExecuteError::Conflict);
+                    break ExecuteError::Conflict;
                 }
                 wait(conflicts).await;
             }
             Err(Retry::Busy(source)) => {
                 busy += 1;
                 if busy >= BUSY_ATTEMPTS {
-                    return Err(ExecuteError::Busy(source));
+                    break ExecuteError::Busy(source);
                 }
                 wait(busy).await;
             }
         }
+    };
+    // No is only said after a last look: a lost write may have come to stand since.
+    match timeout_at(deadline, look(store, request, &mut unsettled)).await {
+        Ok(Ok(Some(execution))) => Ok(execution),
+        Ok(Ok(None)) => Err(error),
+        Ok(Err(_)) | Err(_) if unsettled.is_empty() => Err(error),
+        // Nobody can look: it is not known, and that is not a no.
+        Ok(Err(_)) | Err(_) => Err(ExecuteError::Busy(StoreError::finding("the outcome of the write is not known"))),
     }
+}
+
+/// What the aggregate decides, for a client that saw this version.
+fn decide<A: Aggregate>(
+    request: &CommandRequest<A>,
+    before: Option<&Snapshot<A>>,
+    now: Timestamp,
+    actor: &Actor,
+) -> Result<Vec<A::Event>, ExecuteError> {
+    if let Some(before) = before
+        && request.if_match.is_some_and(|wanted| wanted != before.version)
+    {
+        return Err(ExecuteError::VersionMismatch { current: before.version });
+    }
+    let inputs = Inputs { id: request.id, now, actor: actor.clone() };
+    A::decide(before.map(|before| &before.state), &request.command, &inputs).map_err(ExecuteError::Rejected)
 }
 
 /// A commit whose answer was lost.
@@ -193,7 +224,7 @@ enum Retry {
     /// The own stream moved on.
     Decide,
     /// Somebody else is busy with an item, or the answer was lost.
-    Busy(kernel::StoreError),
+    Busy(StoreError),
     /// It is final.
     No(ExecuteError),
 }
@@ -216,21 +247,26 @@ async fn attempt<A: Aggregate, S: Store>(
     if let Some(execution) = settled(store, request, loaded.snapshot.as_ref(), unsettled).await? {
         return Ok(execution);
     }
-    if let (Some(idempotency), Some(record)) = (&request.idempotency, loaded.record)
-        && record.expires_at > now
-    {
-        return Ok(replay(store, request, idempotency, &record).await?);
+    if let Some(execution) = replayed(store, request, &loaded).await? {
+        return Ok(execution);
     }
     let before = loaded.snapshot;
     let version = before.as_ref().map_or(0, |snapshot| snapshot.version);
-    if request.if_match.is_some_and(|wanted| wanted != version) && before.is_some() {
-        return Err(ExecuteError::VersionMismatch { current: version }.into());
-    }
-
-    let actor = kernel::Actor::User(request.user_id);
-    let inputs = Inputs { id: request.id, now, actor: actor.clone() };
-    let decided = A::decide(before.as_ref().map(|snapshot| &snapshot.state), &request.command, &inputs)
-        .map_err(ExecuteError::Rejected)?;
+    let actor = Actor::User(request.user_id);
+    let decided = match decide(request, before.as_ref(), now, &actor) {
+        Ok(decided) => decided,
+        Err(refused) => {
+            // A batched read is no snapshot: a twin with the same key may have committed between its two items, and what is
+            // refused here is what the twin did.
+            if let Some(key) = key {
+                let again = store.load::<A>(&request.scope, request.id, Some(key)).await?;
+                if let Some(execution) = replayed(store, request, &again).await? {
+                    return Ok(execution);
+                }
+            }
+            return Err(refused.into());
+        }
+    };
     let context = EventContext {
         scope: request.scope,
         occurred_at: now,
@@ -265,7 +301,7 @@ async fn append<A: Aggregate, S: Store>(
         Err(AppendError::Conflict) => Err(Retry::Decide),
         // The record is there: the next attempt reads it. That is no conflict, but it must not go on for ever either.
         Err(AppendError::CommandRecorded) => {
-            Err(Retry::Busy("the command is being recorded by another request".into()))
+            Err(Retry::Busy(StoreError::finding("the command is being recorded by another request")))
         }
         Err(AppendError::ClaimTaken { claim, holder }) => Err(ExecuteError::Taken { claim, holder }.into()),
         Err(AppendError::Contention(source)) => Err(Retry::Busy(source)),
@@ -308,22 +344,43 @@ async fn settled<A: Aggregate, S: Store>(
     Ok(None)
 }
 
-async fn replay<A: Aggregate, S: Store>(
+/// Looks once more for a write with a lost answer; does nothing when there is none.
+async fn look<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
-    idempotency: &Idempotency,
-    record: &CommandRecord,
-) -> Result<Execution<A>, ExecuteError> {
+    unsettled: &mut Vec<Unsettled<A>>,
+) -> Result<Option<Execution<A>>, Retry> {
+    if unsettled.is_empty() {
+        return Ok(None);
+    }
+    let loaded = store.load::<A>(&request.scope, request.id, None).await?;
+    settled(store, request, loaded.snapshot.as_ref(), unsettled).await
+}
+
+/// The answer to an earlier request with the same key, if its record still counts.
+async fn replayed<A: Aggregate, S: Store>(
+    store: &S,
+    request: &CommandRequest<A>,
+    loaded: &Loaded<A>,
+) -> Result<Option<Execution<A>>, ExecuteError> {
+    let (Some(idempotency), Some(record)) = (&request.idempotency, &loaded.record) else { return Ok(None) };
+    if record.expires_at <= clock::now() {
+        return Ok(None);
+    }
     if record.request != idempotency.request {
         return Err(ExecuteError::KeyReused);
     }
-    let undecodable = |error| ExecuteError::Load(LoadError::Decode(Box::new(error)));
-    let id = record.aggregate_id.typed::<A::Id>().map_err(undecodable)?;
-    let snapshot = store.load_version::<A>(&request.scope, id, record.version).await?;
-    let snapshot = snapshot.ok_or_else(|| {
-        ExecuteError::Load(LoadError::Decode("the stream is shorter than the record of the command says".into()))
-    })?;
-    Ok(Execution { snapshot, status: record.status, replayed: true })
+    let undecodable = |error| ExecuteError::Load(LoadError::Decode(error));
+    let id = record.aggregate_id.typed::<A::Id>();
+    let id = id.map_err(|error| undecodable(StoreError::new("decode", error)))?;
+    let current = loaded.snapshot.as_ref().filter(|snapshot| snapshot.id == id && snapshot.version == record.version);
+    let snapshot = match current {
+        Some(snapshot) => snapshot.clone(),
+        None => store.load_version::<A>(&request.scope, id, record.version).await?.ok_or_else(|| {
+            undecodable(StoreError::finding("the stream is shorter than the record of the command says"))
+        })?,
+    };
+    Ok(Some(Execution { snapshot, status: record.status, replayed: true }))
 }
 
 /// Waits a random part of a time that doubles with each attempt, so that those who collided do not collide again.

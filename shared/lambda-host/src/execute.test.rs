@@ -1,7 +1,4 @@
-use std::sync::{
-    Mutex,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use kernel::{
     AppendError, Cursor, EventPage, ListPage, Loaded, MemoryStore,
@@ -59,24 +56,32 @@ enum Fault {
     Overtaken,
     /// The answer is lost, and another writer appends before anybody looks.
     LostAnswerThenOvertaken,
+    /// Nobody knows, and the write comes to stand only when the next one is sent.
+    Late,
+    /// No answer ever comes.
+    Silence,
 }
 
 /// A store in memory whose appends suffer the given faults, one after the other, then none.
 struct Faulty {
-    inner: MemoryStore,
+    inner: Arc<MemoryStore>,
     faults: Mutex<Vec<Fault>>,
-    appends: AtomicUsize,
+    late: Mutex<Option<LateWrite>>,
+    /// What a twin does between the two items of the next batched read.
+    twin: Mutex<Option<CommandRequest<Ledger>>>,
 }
+
+type LateWrite = Box<dyn FnOnce() -> futures_util::future::BoxFuture<'static, ()> + Send>;
 
 impl Faulty {
     fn new(faults: &[Fault]) -> Self {
         let faults = Mutex::new(faults.iter().rev().copied().collect());
-        Self { inner: MemoryStore::new(), faults, appends: AtomicUsize::new(0) }
+        Self { inner: Arc::new(MemoryStore::new()), faults, late: Mutex::new(None), twin: Mutex::new(None) }
     }
 
     /// Another writer that adds 100.
     async fn overtake(&self) {
-        execute(&self.inner, request(added(100))).await.expect("the other writer wins");
+        execute(&*self.inner, request(added(100))).await.expect("the other writer wins");
     }
 }
 
@@ -87,20 +92,37 @@ impl Store for Faulty {
         id: A::Id,
         command: Option<&CommandKey>,
     ) -> Result<Loaded<A>, LoadError> {
-        self.inner.load(scope, id, command).await
+        let first = self.inner.load(scope, id, command).await?;
+        let twin = self.twin.lock().expect("no panic").take();
+        let Some(twin) = twin else { return Ok(first) };
+        execute(&*self.inner, twin).await.expect("the twin wins");
+        Ok(Loaded { record: first.record, ..self.inner.load(scope, id, None).await? })
     }
 
     async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
-        self.appends.fetch_add(1, Ordering::Relaxed);
+        let late = self.late.lock().expect("no panic").take();
+        if let Some(late) = late {
+            late().await;
+        }
         let fault = self.faults.lock().expect("no panic").pop().unwrap_or(Fault::None);
         match fault {
             Fault::None => self.inner.append(commit).await,
-            Fault::LostRequest => Err(AppendError::Unknown("lost".into())),
-            Fault::Contention => Err(AppendError::Contention("busy".into())),
+            Fault::LostRequest => Err(AppendError::Unknown(StoreError::finding("lost"))),
+            Fault::Contention => Err(AppendError::Contention(StoreError::finding("busy"))),
             Fault::LostAnswer => {
                 self.inner.append(commit).await?;
-                Err(AppendError::Unknown("lost".into()))
+                Err(AppendError::Unknown(StoreError::finding("lost")))
             }
+            Fault::Late => {
+                let (inner, commit) = (Arc::clone(&self.inner), commit.clone());
+                let write = move || {
+                    let write = async move { inner.append(&commit).await.expect("nobody was faster") };
+                    Box::pin(write) as futures_util::future::BoxFuture<'static, ()>
+                };
+                *self.late.lock().expect("no panic") = Some(Box::new(write));
+                Err(AppendError::Unknown(StoreError::finding("lost")))
+            }
+            Fault::Silence => std::future::pending().await,
             Fault::Overtaken => {
                 self.overtake().await;
                 self.inner.append(commit).await
@@ -108,7 +130,7 @@ impl Store for Faulty {
             Fault::LostAnswerThenOvertaken => {
                 self.inner.append(commit).await?;
                 self.overtake().await;
-                Err(AppendError::Unknown("lost".into()))
+                Err(AppendError::Unknown(StoreError::finding("lost")))
             }
         }
     }
@@ -138,7 +160,7 @@ impl Store for Faulty {
 /// and not at all otherwise.
 async fn check(faults: &[Fault], keyed: bool) -> Result<u64, ExecuteError> {
     let store = Faulty::new(faults);
-    execute(&store.inner, request(opened())).await.expect("a ledger");
+    execute(&*store.inner, request(opened())).await.expect("a ledger");
     let wish = if keyed { with_key("k", "b", added(1)) } else { request(added(1)) };
     let outcome = execute(&store, wish).await;
     let own = total(&store).await.1 % 100;
@@ -155,7 +177,7 @@ async fn check(faults: &[Fault], keyed: bool) -> Result<u64, ExecuteError> {
 /// A lost answer that is taken for a failure writes twice; one that is taken for a success loses the command.
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_is_settled_by_looking() {
-    use Fault::{Contention, LostAnswer, LostAnswerThenOvertaken, LostRequest, Overtaken};
+    use Fault::{Contention, Late, LostAnswer, LostAnswerThenOvertaken, LostRequest, Overtaken};
     for keyed in [false, true] {
         for faults in [
             vec![LostAnswer],
@@ -167,10 +189,35 @@ async fn a_lost_answer_is_settled_by_looking() {
             vec![LostAnswerThenOvertaken],
             vec![Contention; 6],
             vec![Overtaken, Overtaken],
+            vec![Late],
+            vec![Overtaken, Overtaken, Late],
         ] {
             check(&faults, keyed).await.unwrap_or_else(|error| panic!("{faults:?} keyed={keyed}: {error}"));
         }
     }
+}
+
+/// A batched read is no snapshot: without a second look the loser of two equal requests hears 412 for what its twin did.
+/// Requirement: ALL-9
+#[tokio::test(start_paused = true)]
+async fn a_twin_between_the_items_of_a_batched_read_is_seen() {
+    let store = Faulty::new(&[]);
+    execute(&*store.inner, request(opened())).await.expect("a ledger");
+    let wish = || CommandRequest { if_match: Some(1), ..with_key("k", "b", added(1)) };
+    *store.twin.lock().expect("no panic") = Some(wish());
+    let execution = execute(&store, wish()).await.expect("the twin's answer");
+    assert!(execution.replayed);
+    assert_eq!(total(&store).await, (2, 1));
+}
+
+/// A function that is stopped by its time-out says nothing, and the gateway says 502. Requirement: ALL-7
+#[tokio::test(start_paused = true)]
+async fn a_store_that_never_answers_is_busy_before_the_function_times_out() {
+    let store = Faulty::new(&[Fault::Silence]);
+    let started = Instant::now();
+    let outcome = execute(&store, request(opened())).await;
+    assert!(matches!(outcome, Err(ExecuteError::Busy(_))), "{outcome:?}");
+    assert!(started.elapsed() < Duration::from_secs(12), "{:?}", started.elapsed());
 }
 
 /// The client must see its own version after a lost answer, not that of whoever came later.

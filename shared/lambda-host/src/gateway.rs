@@ -102,6 +102,11 @@ fn read(payload: &RawValue, correlation_id: CorrelationId) -> Result<Request<Bod
         gateway.multi_value_headers.remove(&name);
     }
     gateway.request_context.domain_name = None;
+    // Both maps name every header, and `headers` has the last value only: lambda_http would let it replace the list, and a
+    // header that was sent twice would look as if it were sent once.
+    if !gateway.multi_value_headers.is_empty() {
+        gateway.headers.clear();
+    }
     // Routes do not name the stage.
     gateway.request_context.stage = None;
     check_path(gateway.path.as_deref().unwrap_or_default())?;

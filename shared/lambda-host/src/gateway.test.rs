@@ -27,6 +27,12 @@ fn router() -> Router {
                 })
             }),
         )
+        .route(
+            "/keys",
+            get(|headers: http::HeaderMap| async move {
+                format!("{:?}", headers.get_all("idempotency-key").iter().collect::<Vec<_>>())
+            }),
+        )
         .fallback(|request: Request<Body>| async move { format!("path {}", request.uri().path()) })
 }
 
@@ -142,6 +148,16 @@ async fn headers_that_make_no_url_do_no_harm() {
         request["multiValueHeaders"][name] = json!([value]);
         assert_eq!(send(request).await, (200, "path /x".to_owned()), "{name}: {value}");
     }
+}
+
+/// API Gateway names every header in two maps, one of them with the last value only: a key that was sent twice would look as if
+/// it were sent once, and the answer would be that of another request. Requirement: ALL-9
+#[tokio::test]
+async fn a_header_that_was_sent_twice_arrives_twice() {
+    let mut request = payload("/keys");
+    request["headers"]["Idempotency-Key"] = json!("b");
+    request["multiValueHeaders"]["Idempotency-Key"] = json!(["a", "b"]);
+    assert_eq!(send(request).await, (200, r#"["a", "b"]"#.to_owned()));
 }
 
 /// A payload that is none of API Gateway's, such as a direct invocation, must be answered and not crash the runtime.

@@ -17,7 +17,7 @@ use crate::{
     limits,
     patch::Patch,
     record::{AssignOwner, first_owner},
-    value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, Website},
+    value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, ValueError, Website},
 };
 
 /// A wish.
@@ -137,7 +137,10 @@ fn create(
     if state.is_some() {
         return Err(Rejection::conflict("account_exists", "an account with this id exists"));
     }
-    let wish = wish.clone();
+    let mut wish = wish.clone();
+    wish.annual_revenue = wish.annual_revenue.map(checked_revenue).transpose()?;
+    check_domains(&wish.domains, &[])?;
+    check_tax_ids(&wish.tax_ids, &[])?;
     let created = AccountCreated {
         account_id: inputs.id,
         owner_id: first_owner(&inputs.actor)?,
@@ -171,19 +174,24 @@ fn change(state: &AccountState, patch: &ChangeAccount, account_id: AccountId) ->
     if let Some(employee_count) = patch.employee_count.changes(state.employee_count.as_ref()) {
         events.push(AccountEmployeeCountChanged { account_id, employee_count: employee_count.copied() }.into());
     }
-    if let Some(annual_revenue) = patch.annual_revenue.changes(state.annual_revenue.as_ref()) {
-        events.push(AccountAnnualRevenueChanged { account_id, annual_revenue: annual_revenue.cloned() }.into());
+    if let Some(wanted) = patch.annual_revenue.changes(state.annual_revenue.as_ref()) {
+        let annual_revenue = wanted.cloned().map(checked_revenue).transpose()?;
+        if annual_revenue != state.annual_revenue {
+            events.push(AccountAnnualRevenueChanged { account_id, annual_revenue }.into());
+        }
     }
     if let Some(website) = patch.website.changes(state.website.as_ref()) {
         events.push(AccountWebsiteChanged { account_id, website: website.cloned() }.into());
     }
     if let Some(domains) = collection(&patch.domains, &state.domains) {
+        check_domains(&domains, &state.domains)?;
         events.push(AccountDomainsChanged { account_id, domains }.into());
     }
     if let Some(phones) = collection(&patch.phones, &state.phones) {
         events.push(AccountPhonesChanged { account_id, phones }.into());
     }
     if let Some(tax_ids) = collection(&patch.tax_ids, &state.tax_ids) {
+        check_tax_ids(&tax_ids, &state.tax_ids)?;
         events.push(AccountTaxIdsChanged { account_id, tax_ids }.into());
     }
     if let Some(description) = patch.description.changes(state.description.as_ref()) {
@@ -193,6 +201,30 @@ fn change(state: &AccountState, patch: &ChangeAccount, account_id: AccountId) ->
         events.push(AccountTagsChanged { account_id, tags }.into());
     }
     Ok(events)
+}
+
+fn checked_revenue(revenue: Money) -> Result<Money, Rejection> {
+    revenue.checked().map_err(|error| invalid(&error, "/annual_revenue".to_owned()))
+}
+
+/// Domains that were not there before must be registrable today.
+fn check_domains(wanted: &[Domain], current: &[Domain]) -> Result<(), Rejection> {
+    for (index, domain) in wanted.iter().enumerate().filter(|(_, domain)| !current.contains(domain)) {
+        domain.check().map_err(|error| invalid(&error, format!("/domains/{index}")))?;
+    }
+    Ok(())
+}
+
+/// Tax ids that were not there before must be of a country of today.
+fn check_tax_ids(wanted: &[TaxId], current: &[TaxId]) -> Result<(), Rejection> {
+    for (index, tax_id) in wanted.iter().enumerate().filter(|(_, tax_id)| !current.contains(tax_id)) {
+        tax_id.country.check().map_err(|error| invalid(&error, format!("/tax_ids/{index}/country")))?;
+    }
+    Ok(())
+}
+
+fn invalid(error: &ValueError, pointer: String) -> Rejection {
+    Rejection::unprocessable("invalid_field", error.to_string()).at(pointer)
 }
 
 /// The new value of a field that cannot be removed, when it is a new one.

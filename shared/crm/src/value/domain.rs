@@ -3,24 +3,44 @@
 use super::{ValueError, text_value};
 
 text_value! {
-    /// A registrable domain (one label below a public suffix) in lower-case ASCII (IDNA, UTS 46), such as `example.co.uk`.
-    /// Domains of free mail providers are refused: they say nothing about a company. Source: the Public Suffix List.
+    /// A domain in lower-case ASCII (IDNA, UTS 46), such as `example.co.uk`. Whether it is registrable and of a company is asked
+    /// when it is written ([`check`](Domain::check)): the lists change, and what was written must stay readable.
     Domain, parse = parse, schema = {
         "type": "string", "minLength": 3, "maxLength": 253, "pattern": "^[a-z0-9-]+(\\.[a-z0-9-]+)+$", "examples": ["example.com"]
     }
 }
 
+impl Domain {
+    /// Whether the domain may be written today: one label below a public suffix, and not of a free mail provider, which says
+    /// nothing about a company. Source: the Public Suffix List.
+    ///
+    /// # Errors
+    /// [`ValueError`] when it is not.
+    pub fn check(&self) -> Result<(), ValueError> {
+        let known = psl::domain(self.as_str().as_bytes()).filter(|domain| domain.suffix().is_known());
+        let registrable = known.ok_or_else(expected)?;
+        if registrable.as_bytes() != self.as_str().as_bytes() {
+            return Err(ValueError::new("expected the registrable domain alone, without a host name in front of it"));
+        }
+        if FREE_MAIL.binary_search(&self.as_str()).is_ok() {
+            return Err(ValueError::new("the domain of a free mail provider does not identify a company"));
+        }
+        Ok(())
+    }
+}
+
 fn parse(text: &str) -> Result<String, ValueError> {
-    let expected = || ValueError::new("expected a domain such as `example.com`");
     let ascii = idna::domain_to_ascii_strict(text.trim()).map_err(|_| expected())?;
-    let registrable = psl::domain(ascii.as_bytes()).filter(|domain| domain.suffix().is_known()).ok_or_else(expected)?;
-    if registrable.as_bytes() != ascii.as_bytes() {
-        return Err(ValueError::new("expected the registrable domain alone, without a host name in front of it"));
+    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if (3..=253).contains(&ascii.len()) && ascii.contains('.') && ascii.split('.').all(label) {
+        Ok(ascii)
+    } else {
+        Err(expected())
     }
-    if FREE_MAIL.binary_search(&ascii.as_str()).is_ok() {
-        return Err(ValueError::new("the domain of a free mail provider does not identify a company"));
-    }
-    Ok(ascii)
+}
+
+fn expected() -> ValueError {
+    ValueError::new("expected a domain such as `example.com`")
 }
 
 /// Free mail providers with the most mailboxes, sorted. A domain that is missing here only costs a useless claim.

@@ -10,22 +10,28 @@ use super::{ValueError, text_value};
 use crate::limits;
 
 text_value! {
-    /// A currency: an ISO 4217 code in upper-case letters, such as `EUR`.
+    /// A currency: three upper-case letters, such as `EUR`. Whether ISO 4217 lists it today is asked when money is written; a
+    /// withdrawn code stays readable.
     Currency, parse = parse_currency, schema = { "type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"] }
 }
 
 fn parse_currency(text: &str) -> Result<String, ValueError> {
-    iso_currency::Currency::from_code(text)
-        .map(|currency| currency.code().to_owned())
-        .ok_or_else(|| ValueError::new("expected an ISO 4217 code such as `EUR`"))
+    let form = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+    if form { Ok(text.to_owned()) } else { Err(expected_currency()) }
+}
+
+fn expected_currency() -> ValueError {
+    ValueError::new("expected an ISO 4217 code such as `EUR`")
 }
 
 impl Currency {
     /// How many digits behind the decimal point its smallest unit has: 2 for `EUR`, 0 for `JPY`.
-    #[must_use]
-    pub fn minor_digits(&self) -> u32 {
-        let currency = iso_currency::Currency::from_code(&self.0);
-        currency.and_then(iso_currency::Currency::exponent).map_or(0, u32::from)
+    ///
+    /// # Errors
+    /// [`ValueError`] when ISO 4217 does not list it.
+    pub fn minor_digits(&self) -> Result<u32, ValueError> {
+        let currency = iso_currency::Currency::from_code(&self.0).ok_or_else(expected_currency)?;
+        Ok(currency.exponent().map_or(0, u32::from))
     }
 }
 
@@ -87,45 +93,30 @@ impl JsonSchema for Amount {
     }
 }
 
-/// An amount in a currency, with exactly the digits of the currency's smallest unit: `{"amount":"1234.50","currency":"EUR"}`.
+/// An amount in a currency: `{"amount":"1234.50","currency":"EUR"}`. What is written has exactly the digits of the currency's
+/// smallest unit ([`checked`](Money::checked)); what was written stays readable when the currency is withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "UncheckedMoney", deny_unknown_fields)]
-pub struct Money {
-    amount: Amount,
-    currency: Currency,
-}
-
-/// An amount in a currency, with no more digits than the currency's smallest unit.
-#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "Money")]
-struct UncheckedMoney {
+pub struct Money {
     /// A decimal, as a string.
     amount: Amount,
     /// An ISO 4217 code.
     currency: Currency,
 }
 
-impl TryFrom<UncheckedMoney> for Money {
-    type Error = ValueError;
-    fn try_from(money: UncheckedMoney) -> Result<Self, Self::Error> {
-        Self::new(money.amount, money.currency)
-    }
-}
-
 impl Money {
-    /// An amount in a currency.
+    /// The same money with exactly the digits of the currency's smallest unit, as it may be written today.
     ///
     /// # Errors
-    /// When the amount has more digits than the currency's smallest unit.
-    pub fn new(amount: Amount, currency: Currency) -> Result<Self, ValueError> {
-        let digits = currency.minor_digits();
-        let mut decimal = amount.0.normalize();
+    /// When ISO 4217 does not list the currency, or the amount has more digits than its smallest unit.
+    pub fn checked(self) -> Result<Self, ValueError> {
+        let digits = self.currency.minor_digits()?;
+        let mut decimal = self.amount.0.normalize();
         if decimal.scale() > digits {
             return Err(ValueError::new(format!("an amount in this currency has at most {digits} decimal places")));
         }
         decimal.rescale(digits);
-        Ok(Self { amount: Amount(decimal), currency })
+        Ok(Self { amount: Amount(decimal), ..self })
     }
 
     /// The amount.
