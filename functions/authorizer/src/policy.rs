@@ -6,7 +6,9 @@ use crate::{Caller, Denial};
 
 /// The answer that lets a caller in.
 ///
-/// There is no `usageIdentifierKey`: the usage plan takes its key from the header, not from the authorizer.
+/// There is no `usageIdentifierKey`: no tenant has an API key yet. When they get keys, this names the tenant's, and the usage plan's
+/// throttle and quota come into force (with `ApiKeySourceType: AUTHORIZER` and `ApiKeyRequired` in the template); until then the
+/// stage's throttle limits all callers together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Allow {

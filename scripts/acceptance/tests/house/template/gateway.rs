@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{TEMPLATE, functions, only, target};
+use super::{TEMPLATE, each, functions, only, target};
 use crate::workspace::assert_none;
 
 const API: &str = "AWS::Serverless::Api";
@@ -134,4 +134,22 @@ fn the_access_log_has_ids_and_templates_only() {
         assert_eq!(settings["DataTraceEnabled"], false, "a data trace logs bodies and tokens");
     }
     assert_eq!(TEMPLATE["Resources"]["EvaUsagePlan"]["Properties"]["ApiStages"][0]["ApiId"]["Ref"], "EvaApi");
+}
+
+/// A usage plan limits callers with a key, and no tenant has one: until then nothing but the stage's throttle stands between one
+/// caller and the account's limit, and a method that asks for a key refuses everybody.
+#[test]
+fn the_stage_limits_all_callers_while_no_tenant_has_a_key() {
+    let api = only(API);
+    let all = each(&api["MethodSettings"])
+        .into_iter()
+        .find(|settings| settings["HttpMethod"] == "*" && settings["ResourcePath"] == "/*")
+        .expect("the stage has settings for all methods");
+    for limit in ["ThrottlingRateLimit", "ThrottlingBurstLimit"] {
+        assert!(!all[limit].is_null(), "{limit} is not set: the default is the account's");
+    }
+    let events =
+        functions().into_iter().flat_map(|(.., properties)| properties["Events"].as_object().into_iter().flatten());
+    let asks = events.map(|(_, event)| &event["Properties"]["Auth"]).chain([&api["Auth"]]);
+    assert_eq!(asks.filter(|auth| auth["ApiKeyRequired"] == true).count(), 0, "a key is asked for that no tenant has");
 }

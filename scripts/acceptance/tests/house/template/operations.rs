@@ -46,13 +46,22 @@ fn what_goes_wrong_silently_rings() {
         format!("{depth} QuarantineQueue"),
         "AWS/Lambda IteratorAge StreamPublisherFunction".to_owned(),
         "Eva SchemaViolations ".to_owned(),
+        "AWS/ApiGateway 5XXError AWS::StackName".to_owned(),
     ]);
     expected.extend(dead_letter_queues().iter().map(|queue| format!("{depth} {queue}")));
-    expected.extend(functions().iter().map(|(_, id, _)| format!("AWS/Lambda Errors {id}")));
+    let (authorizer, others): (Vec<_>, Vec<_>) = functions().into_iter().partition(|(name, ..)| *name == "authorizer");
+    expected.extend(others.iter().map(|(_, id, _)| format!("AWS/Lambda Errors {id}")));
     let there: BTreeSet<String> =
         resources("AWS::CloudWatch::Alarm").into_iter().map(|(_, alarm)| watched(&alarm["Properties"])).collect();
     let missing: Vec<_> = expected.difference(&there).map(|alarm| format!("no alarm watches {alarm}")).collect();
     assert_none(&missing, "add the alarm to template.yaml");
+    // An authorizer says 401 by failing. What it really cannot answer is a 5xx of the API.
+    let false_alarms: Vec<_> = authorizer
+        .iter()
+        .map(|(_, id, _)| format!("AWS/Lambda Errors {id}"))
+        .filter(|alarm| there.contains(alarm))
+        .collect();
+    assert_none(&false_alarms, "remove the alarm: every expired token raises it");
     let mute: Vec<_> = resources("AWS::CloudWatch::Alarm")
         .into_iter()
         .filter(|(_, alarm)| {
