@@ -9,12 +9,15 @@ pub mod payload;
 pub mod ports;
 pub mod record;
 
+use std::{pin::Pin, time::Duration};
+
 use aws_lambda_events::streams::{SqsBatchItemFailure, SqsEventResponse};
 use event_schema::{BusContext, GOVERNANCE_SOURCE, Registry, Rejected, Subject, Violation};
 use lambda_host::{
     clock, metrics,
     quarantine::{Quarantine, QuarantineError},
 };
+use tokio::time::{Instant, timeout_at};
 
 use crate::{
     announcement::Announcement,
@@ -28,6 +31,10 @@ pub use crate::{
     record::ViolationRecords,
 };
 
+/// How long one invocation works. The function's time-out is 30 s and a time-out loses the partial answer: all messages would come
+/// again. The rest is for a cold start, and for the checks themselves, which cannot be cut off.
+pub const BUDGET: Duration = Duration::from_secs(20);
+
 /// The function.
 pub struct Validator<B, Q> {
     /// The known events.
@@ -40,7 +47,7 @@ pub struct Validator<B, Q> {
     pub quarantine: Q,
 }
 
-/// A violation that was found and could not be written down. The message comes again.
+/// A message or event that could not be dealt with. It comes again.
 #[derive(Debug, thiserror::Error)]
 pub enum HandleError {
     /// The record could not be written.
@@ -52,6 +59,9 @@ pub enum HandleError {
     /// A message that is no event could not be set aside.
     #[error("cannot set the message aside: {0}")]
     Quarantine(QuarantineError),
+    /// The invocation's time was used up before or while it was looked at.
+    #[error("not done within {} s", BUDGET.as_secs())]
+    TimeUp,
     /// The payload of a direct invocation is neither a batch nor an event.
     #[error("expected a batch of queue messages or an EventBridge event")]
     Payload,
@@ -63,13 +73,14 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
     /// # Errors
     /// For a single event only, whose invocation Lambda then repeats. A queue's messages are answered one by one.
     pub async fn handle(&self, payload: Payload) -> Result<SqsEventResponse, HandleError> {
+        let deadline = Instant::now() + BUDGET;
         let mut response = SqsEventResponse::default();
         match payload {
-            Payload::Event(event) => self.event(&event).await?,
+            Payload::Event(event) => before(deadline, Box::pin(self.event(&event))).await?,
             Payload::Unreadable => return Err(HandleError::Payload),
             Payload::Queue(messages) => {
                 for message in messages {
-                    if let Err(error) = self.message(&message).await {
+                    if let Err(error) = before(deadline, Box::pin(self.message(&message))).await {
                         tracing::error!(message.id = message.message_id, %error, "message.failed");
                         let mut failure = SqsBatchItemFailure::default();
                         failure.item_identifier = Some(message.message_id);
@@ -140,6 +151,19 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
         self.records.mark_announced(&identity, due).await?;
         Ok(())
     }
+}
+
+/// Does the work, or what of it can be done before the deadline. To be cut off is like a crash: the work is done again from its
+/// beginning. It comes boxed: nested by value, the SDK's futures are deeper than the compiler follows.
+async fn before(
+    deadline: Instant,
+    work: Pin<Box<impl Future<Output = Result<(), HandleError>>>>,
+) -> Result<(), HandleError> {
+    // `timeout_at` begins the work before it looks at the clock: a call that is begun and cut off is one for nothing.
+    if Instant::now() >= deadline {
+        return Err(HandleError::TimeUp);
+    }
+    timeout_at(deadline, work).await.unwrap_or(Err(HandleError::TimeUp))
 }
 
 fn log(subject: &Subject, violation: &Violation) {

@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, Once,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use dynamodb_store::local_table::LocalTable;
@@ -10,7 +13,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use lambda_host::quarantine::{Quarantine, QuarantineError};
 
-use super::{Bus, Payload, Validator, ViolationRecords};
+use super::{BUDGET, Bus, HandleError, Payload, Validator, ViolationRecords};
 use crate::{
     announcement::Announcement,
     ports::{Notice, PortError},
@@ -21,10 +24,16 @@ use crate::{
 struct Listener {
     heard: Arc<Mutex<Vec<Announcement>>>,
     failures: Arc<AtomicU32>,
+    hangs: bool,
 }
 
 impl Bus for Listener {
     async fn announce(&self, announcement: &Announcement) -> Result<(), PortError> {
+        if self.hangs {
+            // The clock runs only once the table has answered: paused earlier, it would run out while a socket is waited for.
+            tokio::time::pause();
+            std::future::pending::<()>().await;
+        }
         if self.failures.try_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
             return Err(PortError { code: "ThrottlingException".to_owned() });
         }
@@ -37,10 +46,14 @@ impl Bus for Listener {
 struct Shelf {
     notices: Arc<Mutex<Vec<Notice>>>,
     broken: bool,
+    delay: Duration,
 }
 
 impl Quarantine<Notice> for Shelf {
     async fn send(&self, notice: &Notice) -> Result<(), QuarantineError> {
+        if !self.delay.is_zero() {
+            tokio::time::sleep(self.delay).await;
+        }
         if self.broken {
             return Err(QuarantineError { code: "no answer".to_owned() });
         }
@@ -112,6 +125,11 @@ impl<'a> MakeWriter<'a> for Log {
 
 impl Log {
     fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        // While one thread alone has a subscriber, a line that a thread without one is the first to reach is off for both.
+        static ELSEWHERE: Once = Once::new();
+        ELSEWHERE.call_once(|| {
+            tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_writer(std::io::sink).init();
+        });
         let subscriber = tracing_subscriber::fmt()
             .json()
             .flatten_event(true)
@@ -234,6 +252,42 @@ async fn a_message_that_is_no_event_is_quarantined_and_not_lost() {
 async fn a_message_that_cannot_be_set_aside_comes_again() {
     let stage = Stage::new(Shelf { broken: true, ..Shelf::default() }).await;
     assert_eq!(stage.handle(&["x", &valid().to_string()]).await, ["m0"]);
+}
+
+/// A time-out of the function loses the partial answer, and then all messages come again, also those that are done.
+#[tokio::test]
+async fn what_is_not_done_in_time_comes_again_and_nothing_else() {
+    let stage = Stage::new(Shelf { delay: BUDGET * 2 / 5, ..Shelf::default() }).await;
+    tokio::time::pause();
+    let started = tokio::time::Instant::now();
+    let valid = valid().to_string();
+    let failed = stage.handle(&["a", &valid, "b", "cut off", "not begun", &valid]).await;
+    assert_eq!(failed, ["m3", "m4", "m5"]);
+    assert!(started.elapsed() < BUDGET + Duration::from_millis(10), "{:?}", started.elapsed());
+    let notices = stage.validator.quarantine.notices.lock().expect("no panic");
+    assert_eq!(notices.iter().map(|notice| notice.body.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+}
+
+/// The answer must also come where one message would use up all the time, and what it had to announce must not be lost.
+#[tokio::test]
+async fn a_message_that_takes_all_the_time_is_cut_off_and_announced_later() {
+    let mut stage = Stage::new(Shelf::default()).await;
+    stage.validator.bus.hangs = true;
+    let event = without_capsule();
+    assert_eq!(stage.handle(&[&valid().to_string(), &event, "not begun"]).await, ["m1", "m2"]);
+    tokio::time::resume();
+    stage.validator.bus.hangs = false;
+    assert!(stage.handle(&[&event]).await.is_empty());
+    assert_eq!(stage.heard().iter().map(|announcement| announcement.data.count).collect::<Vec<_>>(), [2]);
+}
+
+/// A single event has no partial answer to save, and still is an error of ours with a reason.
+#[tokio::test]
+async fn a_single_event_that_takes_too_long_is_an_error() {
+    let mut stage = Stage::new(Shelf::default()).await;
+    stage.validator.bus.hangs = true;
+    let event = serde_json::from_str::<Payload>(&without_capsule()).expect("a payload");
+    assert!(matches!(stage.validator.handle(event).await, Err(HandleError::TimeUp)));
 }
 
 /// A violation event that is validated as an event of the CRM is a violation, whose event is one: for ever.
