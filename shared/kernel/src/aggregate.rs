@@ -68,6 +68,8 @@ pub enum Refusal {
     Conflict,
     /// The business says no (422).
     Unprocessable,
+    /// A field has a value that cannot be taken (422), as if it had not fitted its type.
+    InvalidField,
 }
 
 /// A business "no": why a command was refused.
@@ -95,6 +97,13 @@ impl Rejection {
     #[must_use]
     pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
         Self { refusal: Refusal::Unprocessable, code, detail: detail.into(), pointer: None }
+    }
+
+    /// A field has a value that cannot be taken.
+    #[must_use]
+    pub fn invalid_field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        let (refusal, code) = (Refusal::InvalidField, "invalid_field");
+        Self { refusal, code, detail: detail.into(), pointer: Some(pointer.into()) }
     }
 
     /// Something else stands in the way.

@@ -133,6 +133,10 @@ fn rejected(rejection: Rejection) -> Problem {
     let problem = match rejection.refusal {
         Refusal::NotFound => return Problem::not_found(),
         Refusal::Conflict => Problem::conflict(rejection.code, rejection.detail.clone()),
+        Refusal::InvalidField => {
+            let pointer = rejection.pointer.unwrap_or_default();
+            return Problem::invalid_field(FieldError::at(pointer, "invalid_value", rejection.detail));
+        }
         Refusal::Unprocessable => Problem::unprocessable(rejection.code, rejection.detail.clone()),
     };
     match rejection.pointer {

@@ -224,7 +224,7 @@ fn check_tax_ids(wanted: &[TaxId], current: &[TaxId]) -> Result<(), Rejection> {
 }
 
 fn invalid(error: &ValueError, pointer: String) -> Rejection {
-    Rejection::unprocessable("invalid_field", error.to_string()).at(pointer)
+    Rejection::invalid_field(pointer, error.to_string())
 }
 
 /// The new value of a field that cannot be removed, when it is a new one.
