@@ -1,6 +1,7 @@
 //! The domain of the CRM: aggregates as deciders over values that cannot be wrong. Pure: no IO, no clock, no random numbers.
 //!
 //! Every aggregate is a folder that reads in the same order: events, state and its fold, commands and decisions.
+#![deny(missing_docs)]
 
 pub mod account;
 pub mod limits;

@@ -2,6 +2,7 @@
 //!
 //! The [`entities`] are the only place that knows what a key looks like. The store never scans, never updates an event and never
 //! deletes anything but a released claim.
+#![deny(missing_docs)]
 
 mod append;
 mod call;

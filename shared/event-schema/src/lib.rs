@@ -7,6 +7,7 @@
 //!
 //! What a [`Violation`] says never holds a value of the event: paths, types and lengths only. Nothing in here does IO but
 //! [`drift`] and [`write`].
+#![deny(missing_docs)]
 
 mod field;
 mod files;

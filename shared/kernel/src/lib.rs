@@ -3,6 +3,7 @@
 //! Typed ids, [`Scope`], the event envelope, the [`Aggregate`] decider, the [`Store`] trait and its in-memory
 //! implementation. Nothing in here does IO, reads a clock, makes random numbers or knows an SDK: times, actors and fresh ids
 //! come in as values.
+#![deny(missing_docs)]
 
 mod aggregate;
 mod event;

@@ -1,9 +1,9 @@
 //! Settings of a function, from its environment.
 
-use std::env;
+use std::{env, fmt};
 
 /// A setting that is missing or unusable: the function cannot start.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ConfigError {
     /// Not set, or empty.
     #[error("environment variable `{name}` is not set; template.yaml sets it")]
@@ -17,6 +17,13 @@ pub enum ConfigError {
         /// Its name.
         name: &'static str,
     },
+}
+
+/// The runtime prints the debug form of what `main` fails with: the sentence is of more use there.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// A setting without which the function cannot work.

@@ -5,6 +5,7 @@
 //! - [`telemetry`], [`metrics`], [`config`], [`aws`]: logs, numbers, settings and SDK clients.
 //!
 //! The clock and the random source of the platform are here ([`clock`]) and nowhere else.
+#![deny(missing_docs)]
 
 pub mod aws;
 pub mod clock;

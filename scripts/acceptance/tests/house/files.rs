@@ -128,3 +128,13 @@ fn a_test_without_documentation_is_found() {
     let text = "/// Why.\n#[test]\nfn a() {}\n\n#[test]\n// no doc\nfn b() {}\n\n#[tokio::test(start_paused = true)]\n/// Why.\nasync fn c() {}\n";
     assert_eq!(undocumented_tests(text), [5]);
 }
+
+/// A public item without a word about its purpose, units and errors sends its users into the source.
+#[test]
+fn every_shared_crate_denies_missing_docs() {
+    let roots =
+        SOURCES.iter().filter(|source| source.path.starts_with("shared/") && source.path.ends_with("/src/lib.rs"));
+    let silent: Vec<_> =
+        roots.filter(|root| !root.text.contains("#![deny(missing_docs)]")).map(|root| &root.path).collect();
+    assert!(silent.is_empty(), "write `#![deny(missing_docs)]` at the top of {silent:?}");
+}

@@ -132,23 +132,3 @@ async fn the_events_of_one_request_share_its_correlation_id() {
     }
     assert_eq!(before, stream.len() as u64);
 }
-
-/// A consumer that waits for a slow pipeline shows stale data. The times are printed, for whoever reads the log.
-#[tokio::test]
-async fn an_event_arrives_soon_after_its_request() {
-    let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
-    let mut feed = cloud.feed(&tenant).await;
-    let client = cloud.client(&tenant);
-    for round in 1..=5 {
-        let sent = Instant::now();
-        let id = super::create(&client, "Acme").await;
-        let answered = sent.elapsed();
-        let arrival = feed.wait_for("the event", |arrival| arrival.is_about(&id)).await;
-        let arrived = arrival.at.saturating_duration_since(sent);
-        println!(
-            "round {round}: answered after {} ms, on a queue after {} ms",
-            answered.as_millis(),
-            arrived.as_millis()
-        );
-    }
-}

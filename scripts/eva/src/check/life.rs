@@ -3,6 +3,7 @@
 use crm::account::AccountId;
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{
     Check,
@@ -29,7 +30,9 @@ pub async fn run(check: &Check) -> Result<(), CheckFailure> {
 /// Version 1, also when the request comes twice.
 async fn create(check: &Check) -> Result<AccountId, CheckFailure> {
     let key = idempotency_key();
-    let body = json!({ "name": "Wayne Enterprises", "kind": "prospect", "industry": "conglomerate", "tags": ["demo"] });
+    // Another domain in every check: the account stays, and a domain has one holder.
+    let domain = format!("wayne-{}.com", Uuid::now_v7().simple());
+    let body = json!({ "name": "Wayne Enterprises", "kind": "prospect", "domains": [domain], "tags": ["demo"] });
     let created = check.api.send(Call::new(Method::POST, "/accounts").key(&key).body(&body)).await?.expect(201)?;
     let account = AccountId::of(&created)?;
     expect_version(&created, 1)?;
@@ -67,6 +70,16 @@ async fn conflict(check: &Check, account: AccountId) -> Result<(), CheckFailure>
     let refused = check.command(Method::PATCH, &account.path(), Some(&patch), Some("\"1\"")).await?.expect(412)?;
     check.expect_stream(account, 2).await?;
     check.report.hop_after("PATCH with If-Match \"1\" again: 412, nothing written", refused.took);
+
+    let read = check.api.send(Call::new(Method::GET, &account.path())).await?.expect(200)?;
+    let twin = json!({ "name": "Wayne Enterprises", "kind": "prospect", "domains": read.body.get("domains") });
+    let refused = check.command(Method::POST, "/accounts", Some(&twin), None).await?.expect(409)?;
+    ensure(
+        refused.body.get("ids") == Some(&json!([account])),
+        || "the conflict over a domain does not name the account that holds it".to_owned(),
+        LOOK_AT_COMMANDS,
+    )?;
+    check.report.hop_after("POST with the same domain: 409, naming the account that holds it", refused.took);
     Ok(())
 }
 

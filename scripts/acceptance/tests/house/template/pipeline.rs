@@ -26,12 +26,12 @@ fn the_stream_passes_on_events_only_and_never_stops_for_one() {
         .iter()
         .map(|filter| serde_json::from_str(filter["Pattern"].as_str().unwrap_or_default()).expect("a filter is JSON"))
         .collect();
-    // Whatever is written with the kind of an event, and whatever is removed under the key of one: the latter must not happen unseen.
+    // Whatever is written with the kind of an event, and whatever is changed or removed under the key of one: the latter must not happen unseen.
     let kind = serde_json::to_value(EventKind::Kind).expect("a kind is a text");
     let written = json!({"dynamodb": {"NewImage": {"kind": {"S": [kind]}}}});
-    let removed =
-        json!({"eventName": ["REMOVE"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": EventItem::sk_prefix()}]}}}});
-    assert_eq!(patterns, [written, removed]);
+    let under_its_key = json!({"Keys": {"sk": {"S": [{"prefix": EventItem::sk_prefix()}]}}});
+    let tampered = json!({"eventName": ["MODIFY", "REMOVE"], "dynamodb": under_its_key});
+    assert_eq!(patterns, [written, tampered]);
     assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
     assert_eq!(mapping["BisectBatchOnFunctionError"], true);
     let limit =
