@@ -1,5 +1,7 @@
 //! What the store makes of the engine's answers to a write: each must be told truly, because `execute` acts on it.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on stops")]
+
 use std::{
     sync::{
         Arc,

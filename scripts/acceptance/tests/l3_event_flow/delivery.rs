@@ -1,6 +1,6 @@
 //! Events arrive: each type, in wire form, in sequence.
 
-use std::{collections::BTreeSet, time::Instant};
+use std::collections::BTreeSet;
 
 use acceptance::{Arrival, Client, Cloud, Tenant, tenant::fresh};
 use crm::account::{Account, AccountEvent, AccountId};
