@@ -8,7 +8,7 @@ mod page;
 
 use std::sync::LazyLock;
 
-use api::{ApiRouter, Info, Operation, api_endpoint};
+use api::{ApiRouter, Html, Info, Operation, api_endpoint};
 use axum::{
     Router,
     http::{HeaderMap, HeaderName, HeaderValue, header},
@@ -51,6 +51,7 @@ static PAGE: LazyLock<Asset> = LazyLock::new(|| {
     path = "/openapi.json",
     public = "the document is part of the public source",
     extractors(headers),
+    response = serde_json::Map<String, serde_json::Value>,
     summary = "Get the OpenAPI document of this API"
 )]
 pub async fn get_openapi(headers: HeaderMap) -> Response {
@@ -63,6 +64,7 @@ pub async fn get_openapi(headers: HeaderMap) -> Response {
     path = "/docs",
     public = "the page shows the public document",
     extractors(headers),
+    response = Html,
     summary = "Read the documentation of this API"
 )]
 pub async fn get_docs(headers: HeaderMap) -> Response {

@@ -8,6 +8,7 @@
 mod caller;
 mod endpoint;
 mod headers;
+mod html;
 mod json;
 mod openapi;
 mod operation;
@@ -22,6 +23,7 @@ pub use api_derive::api_endpoint;
 pub use caller::{Caller, TraceId};
 pub use endpoint::Endpoint;
 pub use headers::{IdempotencyKey, IfMatch, etag};
+pub use html::Html;
 pub use json::{JsonBody, MAX_BODY_BYTES, parse_json};
 pub use openapi::{Info, openapi};
 pub use operation::{Access, Method, Operation, PathParam, SchemaOf};

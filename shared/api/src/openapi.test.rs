@@ -21,6 +21,18 @@ struct List {
     #[serde(default)]
     #[expect(dead_code, reason = "only its schema is used")]
     limit: Option<u16>,
+    #[expect(dead_code, reason = "only its schema is used")]
+    kind: Option<Kind>,
+    #[expect(dead_code, reason = "only its schema is used")]
+    after: Option<kernel::UserId>,
+}
+
+#[derive(JsonSchema, Deserialize)]
+#[schemars(inline)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Customer,
+    Partner,
 }
 
 fn read() -> Operation {
@@ -45,6 +57,25 @@ fn change() -> Operation {
     Operation { id: "change_thing", method: Method::Patch, request, query_params: Vec::new(), ..read() }
 }
 
+fn create() -> Operation {
+    let request = Some(SchemaGenerator::subschema_for::<Address> as crate::SchemaOf);
+    let base = change();
+    Operation {
+        id: "create_thing",
+        method: Method::Post,
+        path: "/things",
+        path_params: Vec::new(),
+        request,
+        success: 201,
+        ..base
+    }
+}
+
+/// A command without a body.
+fn archive() -> Operation {
+    Operation { id: "archive_thing", method: Method::Delete, request: None, ..change() }
+}
+
 fn open() -> Operation {
     let access = Access::Public { reason: "the document is public" };
     Operation {
@@ -52,7 +83,7 @@ fn open() -> Operation {
         path: "/docs",
         access,
         path_params: Vec::new(),
-        response: None,
+        response: Some(SchemaGenerator::subschema_for::<crate::Html>),
         query_params: Vec::new(),
         ..read()
     }
@@ -61,7 +92,7 @@ fn open() -> Operation {
 const INFO: Info = Info { title: "Test", version: "1", description: "A test.", servers: &[] };
 
 fn document() -> Value {
-    openapi(&INFO, &[read(), change(), open()])
+    openapi(&INFO, &[read(), change(), create(), archive(), open()])
 }
 
 /// Every `$ref` of the document.
@@ -96,7 +127,8 @@ fn an_operation_says_what_its_endpoint_says() {
     assert_eq!((&get["operationId"], &get["x-permission"]), (&"get_thing".into(), &"account.read".into()));
     assert_eq!(get["parameters"][0]["name"], "thing_id");
     assert!(get["parameters"][0]["schema"]["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("^user_")));
-    let limit = &get["parameters"][1];
+    let parameters = get["parameters"].as_array().unwrap();
+    let limit = parameters.iter().find(|parameter| parameter["name"] == "limit").unwrap();
     assert_eq!((&limit["name"], &limit["in"], &limit["required"]), (&"limit".into(), &"query".into(), &false.into()));
     assert_eq!(limit["description"], "Most records of a page.");
     assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
@@ -113,18 +145,48 @@ fn an_operation_says_what_its_endpoint_says() {
 fn an_operation_lists_the_problems_of_its_shape() {
     assert_eq!(open().problems(), [400, 429, 500, 503]);
     assert_eq!(read().problems(), [400, 401, 403, 404, 429, 500, 503]);
-    assert_eq!(change().problems(), [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503]);
+    assert_eq!(change().problems(), [400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503]);
+    assert_eq!(archive().problems(), [400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503]);
     let document = document();
     for status in change().problems() {
         assert!(document["paths"]["/things/{thing_id}"]["patch"]["responses"][status.to_string()].is_object());
     }
 }
 
+/// Guards against a client that sends `?limit=null`, which is refused, because the document allows it.
+#[test]
+fn an_optional_query_parameter_is_left_out_and_never_null() {
+    let document = document();
+    let parameters = &document["paths"]["/things/{thing_id}"]["get"]["parameters"];
+    for parameter in parameters.as_array().unwrap() {
+        assert!(!parameter.to_string().contains("null"), "{parameter}");
+    }
+    let schema = |name: &str| {
+        parameters.as_array().unwrap().iter().find(|parameter| parameter["name"] == name).unwrap()["schema"].clone()
+    };
+    assert_eq!((&schema("limit")["type"], &schema("limit")["maximum"]), (&"integer".into(), &65535.into()));
+    assert_eq!(schema("kind"), json!({ "type": "string", "enum": ["customer", "partner"] }));
+    assert_eq!(schema("after"), json!({ "$ref": "#/components/schemas/UserId" }));
+}
+
+/// Guards against headers and bodies that only those find who try: where a new record is, and what is no JSON.
+#[test]
+fn a_success_names_its_headers_and_its_media_type() {
+    let document = document();
+    let created = &document["paths"]["/things"]["post"]["responses"]["201"];
+    assert_eq!(created["headers"]["Location"]["$ref"], "#/components/headers/Location");
+    assert!(created["content"]["application/json"].is_object());
+    let read = &document["paths"]["/things/{thing_id}"]["get"]["responses"]["200"];
+    assert!(read["headers"]["Location"].is_null());
+    let page = &document["paths"]["/docs"]["get"]["responses"]["200"];
+    assert_eq!(page["content"], json!({ "text/html": { "schema": { "type": "string" } } }));
+}
+
 /// Guards against a committed document that changes without a cause.
 #[test]
 fn the_order_of_the_operations_does_not_matter() {
     let servers = Info { servers: &["https://api.example.com/v1"], ..INFO };
-    assert_eq!(document().to_string(), openapi(&INFO, &[open(), change(), read()]).to_string());
+    assert_eq!(document().to_string(), openapi(&INFO, &[open(), archive(), create(), change(), read()]).to_string());
     assert_eq!(openapi(&servers, &[])["servers"], json!([{ "url": "https://api.example.com/v1" }]));
 }
 

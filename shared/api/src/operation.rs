@@ -85,7 +85,7 @@ pub struct Operation {
     pub query_params: Vec<SchemaOf>,
     /// The body that it takes.
     pub request: Option<SchemaOf>,
-    /// The body of its success.
+    /// The body of its success: JSON, unless its schema names another `contentMediaType`.
     pub response: Option<SchemaOf>,
     /// The status of its success.
     pub success: u16,
@@ -127,10 +127,11 @@ impl Operation {
             statuses.push(404);
         }
         if self.is_command() {
-            statuses.extend([409, 422]);
+            // Also a command that takes no body reads what is sent: a body in the wrong place is refused, not ignored.
+            statuses.extend([409, 413, 422]);
         }
         if self.changes_a_record() {
-            statuses.extend([412, 428]);
+            statuses.push(412);
         }
         if self.request.is_some() {
             statuses.extend([413, 415, 422]);

@@ -31,7 +31,7 @@ struct Content {
     trace_id: Option<String>,
 }
 
-/// The constructors, one per answer that the API can give.
+/// The constructors, one per answer that a function can give; 429 is the gateway's.
 impl Problem {
     fn new(status: StatusCode, code: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Content {
@@ -135,21 +135,6 @@ impl Problem {
     #[must_use]
     pub fn invalid_field(error: FieldError) -> Self {
         Self::unprocessable("invalid_field", "a field of the body is not valid").with_error(error)
-    }
-
-    /// 428: the tenant's policy demands `If-Match`.
-    #[must_use]
-    pub fn precondition_required() -> Self {
-        Self::new(StatusCode::PRECONDITION_REQUIRED, "precondition_required")
-            .with_detail("send the version that you read in `If-Match`")
-    }
-
-    /// 429: too many requests.
-    #[must_use]
-    pub fn too_many_requests(retry_after_seconds: u32) -> Self {
-        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests")
-            .with_detail("repeat the request after the time in `Retry-After`")
-            .with_retry_after(retry_after_seconds)
     }
 
     /// 500: our fault. The cause belongs in the log, under the trace id, and never in the answer.

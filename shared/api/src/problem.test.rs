@@ -19,8 +19,6 @@ fn all() -> Vec<(u16, Problem)> {
         (415, Problem::unsupported_media_type(&["application/json"])),
         (422, Problem::unprocessable("already_archived", "x")),
         (422, Problem::invalid_field(FieldError::at("/name", "missing_field", "x"))),
-        (428, Problem::precondition_required()),
-        (429, Problem::too_many_requests(2)),
         (500, Problem::internal()),
         (503, Problem::unavailable(2)),
     ]
@@ -44,15 +42,13 @@ async fn every_problem_is_rfc_9457_with_its_status() {
     }
 }
 
-/// Guards against answers that clients cannot act on: 401, 429 and 503 carry the headers that HTTP promises for them.
+/// Guards against answers that clients cannot act on: 401 and 503 carry the headers that HTTP promises for them.
 /// Requirement: ALL-7.
 #[test]
 fn the_headers_of_a_problem_follow_its_kind() {
     let unauthorized = Problem::unauthorized().into_response();
     assert_eq!(unauthorized.headers()["www-authenticate"], "Bearer");
-    for problem in
-        [Problem::too_many_requests(7), Problem::unavailable(7), Problem::conflict("busy", "x").with_retry_after(7)]
-    {
+    for problem in [Problem::unavailable(7), Problem::conflict("busy", "x").with_retry_after(7)] {
         assert_eq!(problem.body()["retry_after_seconds"], 7);
         assert_eq!(problem.into_response().headers()["retry-after"], "7");
     }

@@ -177,3 +177,17 @@ proptest! {
         stable::<Amount>(&text)?;
     }
 }
+
+/// Guards against a schema that lets an amount pass which the API then refuses, or the other way round.
+#[test]
+fn the_schema_of_an_amount_allows_what_the_code_reads() {
+    let schema = schemars::schema_for!(Amount).to_value();
+    assert_eq!(schema["pattern"], "^-?0*[0-9]{1,18}(\\.[0-9]{1,9})?$");
+    let nines = "9".repeat(18);
+    for text in [&nines, &format!("-{}{nines}", "0".repeat(40)), &format!("{nines}.{}", "9".repeat(9)), "000"] {
+        assert!(text.parse::<Amount>().is_ok(), "{text}");
+    }
+    for text in [&format!("9{nines}"), &format!("1.{}", "0".repeat(10)), "", "-", "1.", ".5", "+1", "1e3"] {
+        assert!(text.parse::<Amount>().is_err(), "{text}");
+    }
+}

@@ -42,6 +42,10 @@ pub(super) fn components(statuses: &BTreeSet<u16>, generator: &mut SchemaGenerat
                 "description": "The version of the record, for `If-Match`.",
                 "schema": { "type": "string", "pattern": "^\"(0|[1-9][0-9]*)\"$", "examples": ["\"3\""] },
             },
+            "Location": {
+                "description": "Where the new record is, as a reference relative to the address of the request (RFC 9110, section 10.2.2).",
+                "schema": { "type": "string", "format": "uri-reference", "examples": ["accounts/account_01h2xcejqtf2nbrexx3vqjhp41"] },
+            },
             "RetryAfter": {
                 "description": "After how many seconds a repetition has a chance.",
                 "schema": { "type": "integer", "minimum": 0 },
@@ -110,7 +114,6 @@ fn meaning(status: u16) -> &'static str {
         413 => "The body is too large.",
         415 => "The body is of another media type.",
         422 => "A field of the body is not valid, or a rule of the business refuses the command.",
-        428 => "The tenant's policy demands `If-Match`.",
         429 => "Too many requests.",
         503 => "Not now; repeat the request later.",
         _ => "An error on our side.",

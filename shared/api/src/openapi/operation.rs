@@ -1,6 +1,7 @@
 //! One operation of the document.
 
-use schemars::SchemaGenerator;
+use http::StatusCode;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::components::response_name;
@@ -63,7 +64,7 @@ fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Val
     parameters
 }
 
-/// One parameter per field of a query struct.
+/// One parameter per field of a query struct. A query string has no null: what is optional there is left out.
 fn query_parameters(schema: Value) -> Vec<Value> {
     let required: Vec<&str> =
         schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
@@ -74,10 +75,40 @@ fn query_parameters(schema: Value) -> Vec<Value> {
         .map(|(name, field)| {
             let mut field = field.clone();
             let description = take_description(&mut field);
+            strip_null(&mut field);
             let required = required.contains(&name.as_str());
             with_description(json!({ "name": name, "in": "query", "required": required, "schema": field }), description)
         })
         .collect()
+}
+
+/// Takes the null out that an `Option` brings into its schema, and the default that names it.
+fn strip_null(schema: &mut Value) {
+    let Some(object) = schema.as_object_mut() else { return };
+    object.retain(|key, value| key != "default" || !value.is_null());
+    for key in ["type", "enum", "anyOf", "oneOf"] {
+        let Some(Value::Array(options)) = object.get_mut(key) else { continue };
+        options.retain(|option| !is_null(option));
+        let [only] = options.as_mut_slice() else { continue };
+        let only = only.take();
+        match (key, only) {
+            ("anyOf" | "oneOf", Value::Object(only)) => {
+                object.remove(key);
+                object.extend(only);
+            }
+            ("type", only) => {
+                object.insert(key.into(), only);
+            }
+            (_, only) => {
+                object.insert(key.into(), json!([only]));
+            }
+        }
+    }
+}
+
+/// Whether an option of a schema is null: as a type, as a value, or as a schema.
+fn is_null(option: &Value) -> bool {
+    option.is_null() || option == "null" || option.get("type").is_some_and(|ty| ty == "null")
 }
 
 fn take_description(schema: &mut Value) -> Option<Value> {
@@ -94,11 +125,18 @@ fn with_description(mut parameter: Value, description: Option<Value>) -> Value {
 fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let mut success = json!({ "description": operation.summary });
     if let Some(object) = success.as_object_mut() {
-        if operation.is_command() || !operation.path_params.is_empty() {
-            object.insert("headers".into(), json!({ "ETag": { "$ref": "#/components/headers/ETag" } }));
+        let etag = operation.is_command() || !operation.path_params.is_empty();
+        let created = StatusCode::CREATED == operation.success;
+        let headers: Map<String, Value> = [(etag, "ETag"), (created, "Location")]
+            .into_iter()
+            .filter(|(sent, _)| *sent)
+            .map(|(_, name)| (name.into(), json!({ "$ref": format!("#/components/headers/{name}") })))
+            .collect();
+        if !headers.is_empty() {
+            object.insert("headers".into(), headers.into());
         }
         if let Some(response) = operation.response {
-            object.insert("content".into(), json!({ "application/json": { "schema": response(generator) } }));
+            object.insert("content".into(), content(response(generator)));
         }
     }
     let mut responses = Map::new();
@@ -108,4 +146,13 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
     }
     Value::Object(responses)
+}
+
+/// A body with its media type: JSON, or what the schema says.
+fn content(mut schema: Schema) -> Value {
+    let media_type = match schema.remove("contentMediaType") {
+        Some(Value::String(media_type)) => media_type,
+        _ => "application/json".to_owned(),
+    };
+    Value::Object(Map::from_iter([(media_type, json!({ "schema": schema }))]))
 }

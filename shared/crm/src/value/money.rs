@@ -35,6 +35,9 @@ impl Currency {
     }
 }
 
+/// Most digits behind the decimal point that are read; a currency then allows fewer.
+const FRACTION_DIGITS: usize = 9;
+
 /// A decimal as people write it: digits with an optional sign and decimal point, no exponent. A JSON string, so that no reader
 /// makes a float of it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -47,7 +50,7 @@ impl FromStr for Amount {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !all_digits(whole) || !all_digits(fraction) || fraction.len() > 9 {
+        if !all_digits(whole) || !all_digits(fraction) || fraction.len() > FRACTION_DIGITS {
             return Err(expected());
         }
         if whole.trim_start_matches('0').len() > limits::AMOUNT_DIGITS as usize {
@@ -87,14 +90,15 @@ impl JsonSchema for Amount {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
-            "pattern": "^-?[0-9]{1,28}(\\.[0-9]{1,9})?$",
+            "pattern": format!("^-?0*[0-9]{{1,{}}}(\\.[0-9]{{1,{FRACTION_DIGITS}}})?$", limits::AMOUNT_DIGITS),
             "examples": ["1234.50"],
         })
     }
 }
 
-/// An amount in a currency: `{"amount":"1234.50","currency":"EUR"}`. What is written has exactly the digits of the currency's
-/// smallest unit ([`checked`](Money::checked)); what was written stays readable when the currency is withdrawn.
+/// An amount in a currency: `{"amount":"1234.50","currency":"EUR"}`. In a request zeros at the end of the fraction do not count
+/// (`1.5` is `1.50`); without them it has at most the decimal places of the currency's smallest unit. Answers and events have
+/// exactly as many (`1.50`). What was written stays readable when the currency is withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
