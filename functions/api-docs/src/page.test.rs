@@ -28,7 +28,11 @@ fn document() -> Value {
                     "kind": { "enum": ["customer", "partner"] },
                     "parent": { "$ref": "#/components/schemas/Change" },
                 } },
-                "Problem": { "type": "object" },
+                "Patch": { "type": "object", "properties": { "name": { "type": ["string", "null"] }, "tag": { "type": "string" } } },
+                "Problem": { "type": "object", "required": ["code"], "properties": { "code": { "type": "string" } }, "oneOf": [
+                    { "type": "object", "description": "In the body.", "required": ["pointer"], "properties": { "pointer": { "type": "string" } } },
+                    { "type": "object", "description": "In a header.", "required": ["header"], "properties": { "header": { "type": "string" } } },
+                ] },
             },
         },
     })
@@ -65,10 +69,31 @@ fn the_example_is_a_request_that_a_shell_understands() {
     expect_test::expect![[r#"
         curl -X PATCH "$EVA_URL/accounts/account_01" \
           -H "Authorization: Bearer $EVA_TOKEN" \
-          -H "Idempotency-Key: $(uuidgen)" \
+          -H "Idempotency-Key: change_account-1" \
           -H "Content-Type: application/merge-patch+json" \
           -d '{"kind":"customer","name":"O'\''Brien"}'"#]]
     .assert_eq(&curl);
+}
+
+/// Guards against an example of a change that changes nothing.
+#[test]
+fn an_object_without_required_fields_shows_its_first_field() {
+    let document = document();
+    let page = Page { document: &document };
+    assert_eq!(page.example(&document["components"]["schemas"]["Patch"]), json!({ "name": "text" }));
+}
+
+/// Guards against a table that hides the fields of which an object has one.
+#[test]
+fn the_fields_of_alternatives_are_in_the_table() {
+    let html = render(&document());
+    for part in [
+        "<tr><td><code>code</code></td><td>string</td><td>required</td><td></td></tr>",
+        "<tr><td><code>pointer</code></td><td>string</td><td>one of these</td><td>In the body.</td></tr>",
+        "<tr><td><code>header</code></td><td>string</td><td>one of these</td><td>In a header.</td></tr>",
+    ] {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
 }
 
 /// Guards against a document whose texts become markup of the page.

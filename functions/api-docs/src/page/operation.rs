@@ -96,7 +96,8 @@ impl<'d> Page<'d> {
             lines.push("-H \"Authorization: Bearer $EVA_TOKEN\"".to_owned());
         }
         if self.resolved_parameters(operation).any(|parameter| text(parameter.get("name")) == "Idempotency-Key") {
-            lines.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned());
+            // Another key for each operation: the same key with another request is refused.
+            lines.push(format!("-H \"Idempotency-Key: {}-1\"", text(operation.get("operationId"))));
         }
         for (media_type, content) in fields(operation.pointer("/requestBody/content")) {
             let body = content.get("schema").map(|schema| self.example(schema)).unwrap_or_default();

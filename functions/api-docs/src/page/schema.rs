@@ -10,18 +10,30 @@ const MAX_DEPTH: usize = 6;
 impl<'d> Page<'d> {
     /// The fields of an object, or what else the schema is.
     pub(super) fn schema_table(&self, schema: &'d Value) -> String {
+        let mut rows = self.field_rows(schema, "required", None);
+        for (key, presence) in [("oneOf", "one of these"), ("anyOf", "any of these"), ("allOf", "required")] {
+            rows.extend(
+                list(schema.get(key)).map(|option| self.field_rows(option, presence, option.get("description"))),
+            );
+        }
+        if rows.is_empty() { format!("<p>{}</p>", self.type_of(schema)) } else { format!("<table>{rows}</table>") }
+    }
+
+    /// A row for each field that an object has, or that an option adds to it; `presence` is said of those that it requires,
+    /// `about` of those without a description of their own.
+    fn field_rows(&self, schema: &'d Value, presence: &str, about: Option<&'d Value>) -> String {
         let required: Vec<&str> = list(schema.get("required")).filter_map(Value::as_str).collect();
-        let rows: String = fields(schema.get("properties"))
+        fields(schema.get("properties"))
             .map(|(name, field)| {
-                let required = if required.contains(&name.as_str()) { "required" } else { "" };
-                let (ty, description) = (self.type_of(field), escape(text(field.get("description"))));
+                let presence = if required.contains(&name.as_str()) { presence } else { "" };
+                let description = field.get("description").or(about);
+                let (ty, description) = (self.type_of(field), escape(text(description)));
                 format!(
-                    "<tr><td><code>{}</code></td><td>{ty}</td><td>{required}</td><td>{description}</td></tr>",
+                    "<tr><td><code>{}</code></td><td>{ty}</td><td>{presence}</td><td>{description}</td></tr>",
                     escape(name)
                 )
             })
-            .collect();
-        if rows.is_empty() { format!("<p>{}</p>", self.type_of(schema)) } else { format!("<table>{rows}</table>") }
+            .collect()
     }
 
     /// What a value of the schema is, in a few words, as HTML.
@@ -60,7 +72,8 @@ impl<'d> Page<'d> {
         words
     }
 
-    /// A value that fits the schema as far as its types go: required fields only.
+    /// A value that fits the schema as far as its types go: required fields only, or the first field where none is required,
+    /// because a change of nothing shows nothing.
     pub(super) fn example(&self, schema: &'d Value) -> Value {
         self.example_within(schema, MAX_DEPTH)
     }
@@ -89,7 +102,11 @@ impl<'d> Page<'d> {
             "object" => {
                 let required: Vec<&str> = list(schema.get("required")).filter_map(Value::as_str).collect();
                 let object: Map<String, Value> = fields(schema.get("properties"))
-                    .filter(|(name, _)| required.contains(&name.as_str()))
+                    .enumerate()
+                    .filter(|(index, (name, _))| {
+                        required.contains(&name.as_str()) || (required.is_empty() && *index == 0)
+                    })
+                    .map(|(_, field)| field)
                     .map(|(name, field)| (name.clone(), self.example_within(field, depth - 1)))
                     .collect();
                 Value::Object(object)
