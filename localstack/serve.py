@@ -15,7 +15,9 @@ import threading
 
 def end_with_whoever_holds_the_pipe() -> None:
     """Ends this process group at end of file on stdin, so that a killed parent leaves nothing behind."""
-    sys.stdin.buffer.read()
+    # Not sys.stdin: its lock would be held when the interpreter ends, which aborts it.
+    while os.read(0, 4096):
+        pass
     os.killpg(os.getpgrp(), signal.SIGTERM)
 
 

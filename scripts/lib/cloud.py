@@ -50,12 +50,10 @@ def endpoint(venv):
 
 
 def chosen_endpoint():
-    """EVA_ENDPOINT, unless it is only what an earlier run left in `.eva/env` and direnv loaded."""
+    """EVA_ENDPOINT, unless it only came with the `.eva/env` of a cloud that a script started for itself."""
     url = os.environ.get("EVA_ENDPOINT", "").rstrip("/")
-    left = read_env(STATE / "env")
-    if not url or (left.get("EVA_ENDPOINT") == url and left.get("EVA_CLOUD") == "own"):
-        return None
-    return url
+    own = os.environ.get("EVA_CLOUD") == "own" and os.environ.get("EVA_URL", "").startswith(f"{url}/")
+    return url if url and not own else None
 
 
 @contextlib.contextmanager
@@ -146,7 +144,7 @@ def _answers(url):
 
 
 def credentials():
-    """Any will do for a local cloud; a cloud that somebody else runs may have real ones."""
+    """Any will do for a local cloud, and no real ones may reach it."""
     return {
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
@@ -157,10 +155,12 @@ def credentials():
 
 def deploy(venv, where, binaries, folder):
     """Packages the binaries, deploys the template, and makes a tenant with a token. Returns the env variables."""
+    # A cloud that somebody else runs keeps the key of the tokens that are out: another one would refuse them all.
+    keys = folder if where.own else STATE
     with step("Function packages"):
         packages = {name: str(toolchain.package(binaries[name], STATE / "packages")) for name in FUNCTIONS}
     with step("Demo tenant, capsule and token"):
-        public_key, demo = _demo_tenant(binaries["eva"], folder)
+        public_key, demo = _demo_tenant(binaries["eva"], keys)
     with step("Deployment of template.yaml"):
         request = {
             "endpoint": where.url,
@@ -192,18 +192,17 @@ def deploy(venv, where, binaries, folder):
         "EVA_CAPSULE_ID": demo["capsule_id"],
         "EVA_ENDPOINT": where.url,
         "EVA_CLOUD": "own" if where.own else "given",
-        "EVA_KEYS": str(folder),
+        "EVA_KEYS": str(keys),
         "EVA_TABLE": outputs["TableName"],
         "EVA_EVENT_BUS": outputs["EventBusName"],
         "EVA_QUARANTINE_QUEUE_URL": outputs["QuarantineQueueUrl"],
         "EVA_VIOLATIONS_QUEUE_URL": outputs["ViolationsQueueUrl"],
-        "AWS_ENDPOINT_URL": where.url,
-        **credentials(),
     }
     with step("First answer of the API"):
         _wait_for_api(f"{variables['EVA_URL']}/openapi.json")
+    # No AWS_* in the file: a shell that loads it would send its next `sam deploy` to the local cloud.
     write_env(folder / "env", variables)
-    return variables
+    return {**variables, "AWS_ENDPOINT_URL": where.url, **credentials()}
 
 
 def _demo_tenant(eva, folder):
@@ -248,7 +247,7 @@ def _wait_for_api(url):
         except OSError as error:
             problem = str(error)
         time.sleep(0.2)
-    raise Failure(f"the API was deployed but {url} fails: {problem}; the function's output is in the cloud's log", LOGS)
+    raise Failure(f"the API was deployed but {url} fails: {problem}; look at the log group /eva/eva/api-docs of that cloud", LOGS)
 
 
 def _without_aws(environment):
@@ -268,10 +267,3 @@ def write_env(path, variables):
     with open(descriptor, "w") as sink:
         sink.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
     partial.replace(path)
-
-
-def read_env(path):
-    if not path.is_file():
-        return {}
-    assignments = (word.partition("=") for word in shlex.split(path.read_text()) if "=" in word)
-    return {name: value for name, _, value in assignments}

@@ -57,6 +57,9 @@ def run(main):
         status = 1
     except Stopped as stopped:
         status = stopped.status
+    except OSError as error:
+        print(f"\nerror: {error.filename or 'the system'}: {error.strerror}: mend that, then try again", file=sys.stderr)
+        status = 1
     sys.exit(status)
 
 

@@ -1,5 +1,7 @@
 """What the scripts need on this machine: Python, Rust, two virtual environments, and the built binaries."""
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -30,6 +32,8 @@ def check():
             )
         if shutil.which("cargo") is None:
             raise Failure("cargo is not on the PATH: install Rust from https://rustup.rs, then try again")
+        if not any(shutil.which(compiler) for compiler in ("cc", "gcc", "clang")):
+            raise Failure("there is no C compiler, which Rust links with: install gcc or clang, then try again")
         rustc = processes.output(
             ["rustc", "--version"],
             "rustc does not answer: run `rustup toolchain install` in this folder, it reads rust-toolchain.toml",
@@ -43,9 +47,10 @@ def virtual_environment(name, requirements):
     """Creates `.eva/<name>` from pinned requirements, unless it is there already; returns its folder."""
     folder = STATE / name
     stamp = folder / "requirements.sha256"
-    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    # A virtual environment knows its own folder: a clone that was moved needs a new one.
+    wanted = hashlib.sha256(requirements.read_bytes() + f"{sys.version} {folder}".encode()).hexdigest()
     title = f"Python packages of {requirements.relative_to(ROOT)}"
-    with step(title) as done:
+    with step(title) as done, _alone(name):
         if stamp.is_file() and stamp.read_text() == wanted:
             done(f"{title}, unchanged")
             return folder
@@ -63,6 +68,15 @@ def virtual_environment(name, requirements):
         )
         stamp.write_text(wanted)
     return folder
+
+
+@contextlib.contextmanager
+def _alone(name):
+    """One script at a time makes a virtual environment; the others wait and find it made."""
+    STATE.mkdir(exist_ok=True)
+    with open(STATE / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def cargo_build(packages, title, release=False):

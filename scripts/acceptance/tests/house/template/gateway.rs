@@ -9,7 +9,7 @@ use crate::workspace::assert_none;
 
 const API: &str = "AWS::Serverless::Api";
 
-/// The longest that a result of the authorizer may be remembered, in seconds: a revoked token is refused within a minute.
+/// The longest that a result of the authorizer may be remembered, in seconds: what it refuses takes effect within a minute.
 const LONGEST_CACHE_SECONDS: i64 = 60;
 
 /// The kinds of answers that API Gateway gives by itself and a caller can cause.
