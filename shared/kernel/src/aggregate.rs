@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Actor, DomainEvent, KeyName, Timestamp, TypedId};
+use crate::{Actor, Anchor, DomainEvent, KeyName, Known, Needs, Published, Reference, Timestamp, TypedId};
 
 /// What `decide` may know besides the state and the command.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub struct Inputs<I> {
     pub now: Timestamp,
     /// Who wishes it.
     pub actor: Actor,
+    /// What the command [needs](Aggregate::needs) to know of other aggregates.
+    pub known: Known,
 }
 
 /// An aggregate: `decide` turns a command into events or a rejection, `evolve` folds events into the state.
@@ -22,8 +24,11 @@ pub struct Inputs<I> {
 /// Both are pure. `decide` on an unchanged wish gives no events, so that repeating a command is harmless.
 pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// To be raised whenever `evolve` gives another state for the same events: stored states of an older fold are rebuilt
-    /// from their events.
+    /// from their events. Claims, references and anchor of existing records must not depend on it: they are written when they
+    /// change from one event to the next.
     const FOLD_VERSION: u32;
+    /// The counters of the anchor that must be zero before the aggregate may stop being alive.
+    const BLOCKING: &'static [KeyName] = &[];
 
     /// Its id; the prefix names the aggregate's type.
     type Id: TypedId;
@@ -35,6 +40,13 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     type Event: DomainEvent;
     /// What lists answer.
     type Summary: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    /// What lists by reference answer about the reference; [`NoLink`](crate::NoLink) when there are none.
+    type Link: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+
+    /// What the decision has to know of other aggregates.
+    fn needs(_state: Option<&Self::State>, _command: &Self::Command) -> Needs {
+        Needs::default()
+    }
 
     /// Decides a command against the state; `None` is an aggregate that does not exist yet.
     ///
@@ -51,6 +63,21 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 
     /// The values that must be unique in the capsule while this state lasts.
     fn claims(state: &Self::State) -> ClaimSet;
+
+    /// The owning references that it holds.
+    fn references(_state: &Self::State) -> Vec<Reference<Self::Link>> {
+        Vec::new()
+    }
+
+    /// What it offers to those that refer to it; `None` when nothing ever does.
+    fn anchor(_state: &Self::State) -> Option<Anchor> {
+        None
+    }
+
+    /// What others may see of it; `None` when nothing refers to it softly.
+    fn published(_state: &Self::State) -> Option<Published> {
+        None
+    }
 
     /// The list that the aggregate stands in.
     fn list(state: &Self::State) -> KeyName;
@@ -127,6 +154,8 @@ pub struct Claim {
     pub name: KeyName,
     /// The normalised value; stores hash it before it stands in a key.
     pub value: String,
+    /// Whether it is personal data: it is hashed with a secret key then, so that nobody can try values against the hash.
+    pub personal: bool,
     /// The field of a command that sets the value, for the answer to a conflict.
     pub pointer: String,
 }

@@ -6,10 +6,12 @@
 #![deny(missing_docs)]
 
 mod aggregate;
+mod commit;
 mod event;
 mod id;
 mod key;
 mod memory;
+mod reference;
 mod scope;
 mod snapshot;
 mod store;
@@ -19,6 +21,7 @@ mod time;
 pub mod contract;
 
 pub use aggregate::{Aggregate, Claim, ClaimSet, Inputs, Refusal, Rejection};
+pub use commit::{AnchorChange, AnchorTouch, Commit, EncodedCommit};
 pub use event::{
     Actor, CausationId, CorrelationId, DomainEvent, EncodedEvent, EventContext, EventDecodeError, EventEnvelope,
     EventId, EventSchema, ServiceName,
@@ -26,11 +29,13 @@ pub use event::{
 pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
 pub use key::{Digest, KeyName, KeySegment};
 pub use memory::MemoryStore;
+pub use reference::{Anchor, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
 pub use scope::Scope;
 pub use snapshot::{FoldError, Snapshot};
 pub use store::{
-    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, Commit, Cursor, EventPage, ListPage, ListRow,
-    LoadError, Loaded, MAX_BYTES, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, Store, StoreError,
+    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, Cursor, EventPage, ListPage, ListRow, Listing,
+    LoadError, Loaded, MAX_BYTES, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, ReferenceRefusal, RefusedReference,
+    Store, StoreError,
 };
 pub use time::{Timestamp, TimestampError};
 

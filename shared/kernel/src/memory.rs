@@ -7,11 +7,12 @@ use std::{
 };
 
 use crate::{
-    Aggregate, AnyId, AppendError, CommandKey, CommandRecord, Commit, Cursor, EncodedEvent, EventPage, KeyName,
-    ListPage, ListRow, LoadError, Loaded, Scope, Snapshot, Store, StoreError, TypedId,
+    Aggregate, Anchor, AnchorTouch, AnyId, AppendError, CommandKey, CommandRecord, Commit, Cursor, EncodedCommit,
+    EncodedEvent, EventPage, KeyName, Known, Lineage, ListPage, ListRow, Listing, LoadError, Loaded, MAX_BYTES,
+    MAX_LINEAGE, Needs, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot, Store, StoreError, TypedId,
 };
 
-/// Events, states, claims and records in memory.
+/// Everything that a table holds, in memory.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     scopes: Mutex<HashMap<Scope, Tables>>,
@@ -22,6 +23,24 @@ struct Tables {
     streams: BTreeMap<AnyId, Stream>,
     claims: HashMap<(&'static str, KeyName, String), AnyId>,
     records: HashMap<CommandKey, CommandRecord>,
+    anchors: HashMap<AnyId, StoredAnchor>,
+    published: HashMap<AnyId, Published>,
+    /// By holder, kind and target.
+    edges: BTreeMap<(AnyId, KeyName, AnyId), Edge>,
+}
+
+#[derive(Debug, Default)]
+struct StoredAnchor {
+    anchor: Anchor,
+    counters: HashMap<KeyName, i64>,
+}
+
+#[derive(Debug)]
+struct Edge {
+    list: KeyName,
+    link: String,
+    summary: String,
+    counted: bool,
 }
 
 #[derive(Debug, Default)]
@@ -51,9 +70,7 @@ impl MemoryStore {
             return Ok(None);
         };
         if stream.fold_version == A::FOLD_VERSION {
-            return serde_json::from_str(&stream.state)
-                .map(Some)
-                .map_err(|error| LoadError::Decode(StoreError::new("decode", error)));
+            return decode(&stream.state).map(Some);
         }
         let events = stream.events.iter().cloned().map(EncodedEvent::decode).collect::<Result<Vec<_>, _>>()?;
         Ok(Snapshot::fold(id, None, &events)?)
@@ -61,53 +78,133 @@ impl MemoryStore {
 
     fn write<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
         commit.check()?;
-        let events = (commit.events.iter().cloned().map(crate::EventEnvelope::encode))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
-        let state = serde_json::to_string(&commit.snapshot)
-            .map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
-        let summary = serde_json::to_string(&A::summary(&commit.snapshot.state))
-            .map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
+        let EncodedCommit { events, state, summary, links } = commit.encode()?;
+        let bytes = events.iter().map(|event| event.data.get().len()).sum::<usize>() + state.len();
+        if bytes > MAX_BYTES {
+            return Err(AppendError::TooLarge { what: "bytes of the command", found: bytes, limit: MAX_BYTES });
+        }
         let id = commit.snapshot.id.erase();
-        let claim_key = |claim: &crate::Claim| (A::Id::PREFIX, claim.name.clone(), claim.value.clone());
 
         let mut scopes = self.scopes();
         let tables = scopes.entry(commit.scope).or_default();
-        let version = tables.streams.get(&id).map_or(0, |stream| stream.events.len() as u64);
-        if !commit.events.is_empty() && version != commit.expected_version {
-            return Err(AppendError::Conflict);
-        }
-        for claim in &commit.acquired {
-            if let Some(holder) = tables.claims.get(&claim_key(claim)).filter(|holder| **holder != id) {
-                return Err(AppendError::ClaimTaken { claim: claim.clone(), holder: holder.clone() });
-            }
-        }
-        if let Some(record) = &commit.record {
-            let standing = tables.records.get(&record.key);
-            if standing.is_some_and(|standing| standing.expires_at > record.recorded_at()) {
-                return Err(AppendError::CommandRecorded);
-            }
-        }
-
+        tables.check(commit)?;
         if !events.is_empty() {
             let stream = tables.streams.entry(id.clone()).or_default();
             stream.events.extend(events);
             stream.state = state;
             stream.fold_version = A::FOLD_VERSION;
             stream.list = Some(A::list(&commit.snapshot.state));
-            stream.summary = summary;
+            stream.summary.clone_from(&summary);
+        }
+        if let Some(published) = &commit.published {
+            tables.published.insert(id.clone(), published.clone());
+        }
+        for (kind, target) in &commit.unlisted {
+            tables.edges.remove(&(id.clone(), kind.clone(), target.clone()));
+        }
+        for (reference, link) in commit.listed.iter().zip(links) {
+            let Some(listed) = &reference.listed else { continue };
+            let edge = Edge {
+                list: listed.list.clone(),
+                link,
+                summary: summary.clone(),
+                counted: reference.counter.is_some(),
+            };
+            tables.edges.insert((id.clone(), reference.kind.clone(), reference.target.clone()), edge);
         }
         for claim in &commit.released {
-            tables.claims.remove(&claim_key(claim));
+            let key = claim_key::<A>(claim);
+            if tables.claims.get(&key) == Some(&id) {
+                tables.claims.remove(&key);
+            }
         }
         for claim in &commit.acquired {
-            tables.claims.insert(claim_key(claim), id.clone());
+            tables.claims.insert(claim_key::<A>(claim), id.clone());
+        }
+        if let Some(change) = &commit.anchor {
+            tables.anchors.entry(id).or_default().anchor = change.after.clone();
+        }
+        for touch in &commit.touched {
+            let stored = tables.anchors.entry(touch.target.clone()).or_default();
+            for (counter, by) in touch.counts() {
+                *stored.counters.entry(counter).or_default() += by;
+            }
         }
         if let Some(record) = &commit.record {
             tables.records.insert(record.key.clone(), record.clone());
         }
         Ok(())
     }
+}
+
+impl Tables {
+    /// Whether nothing stands in the way. The order is that of every store: a recorded command first, then the own stream, then
+    /// unique values, then references.
+    fn check<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
+        let id = commit.snapshot.id.erase();
+        if let Some(record) = &commit.record {
+            let standing = self.records.get(&record.key);
+            if standing.is_some_and(|standing| standing.expires_at > record.recorded_at()) {
+                return Err(AppendError::CommandRecorded);
+            }
+        }
+        let version = self.streams.get(&id).map_or(0, |stream| stream.events.len() as u64);
+        if !commit.events.is_empty() && version != commit.expected_version {
+            return Err(AppendError::Conflict);
+        }
+        for claim in &commit.acquired {
+            if let Some(holder) = self.claims.get(&claim_key::<A>(claim)).filter(|holder| **holder != id) {
+                return Err(AppendError::ClaimTaken { claim: claim.clone(), holder: holder.clone() });
+            }
+        }
+        commit.touched.iter().try_for_each(|touch| self.check_touch(touch, &id))?;
+        let Some(change) = &commit.anchor else { return Ok(()) };
+        if let Some(pin) = change.new_pin() {
+            let edge = self.edges.get(&(pin.holder.clone(), pin.kind.clone(), id.clone()));
+            if !edge.is_some_and(|edge| edge.counted) {
+                return Err(refused(&pin.holder, &pin.pointer, ReferenceRefusal::NotHeld));
+            }
+        }
+        if let Some(stored) = self.anchors.get(&id).filter(|_| change.ends()) {
+            let above_zero = |counter: &&KeyName| stored.counters.get(*counter).is_some_and(|count| *count > 0);
+            let counters: Vec<_> = A::BLOCKING.iter().filter(above_zero).cloned().collect();
+            if !counters.is_empty() {
+                return Err(AppendError::Blocked { counters });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_touch(&self, touch: &AnchorTouch, me: &AnyId) -> Result<(), AppendError> {
+        let target = &touch.target;
+        let no = |refusal| Err(refused(target, &touch.pointer(), refusal));
+        let Some(StoredAnchor { anchor, .. }) = self.anchors.get(target) else {
+            return no(ReferenceRefusal::Missing);
+        };
+        if !touch.taken.is_empty() && !anchor.alive {
+            let into = anchor.merged_into.clone();
+            return no(into.map_or(ReferenceRefusal::Archived, ReferenceRefusal::MergedInto));
+        }
+        if !touch.given_back.is_empty() && anchor.pinned.as_ref().is_some_and(|pin| pin.holder == *me) {
+            return no(ReferenceRefusal::Pinned);
+        }
+        if touch.seen_parent.as_ref().is_some_and(|seen| *seen != anchor.parent) {
+            return Err(AppendError::Contention(StoreError::finding("the chain of parents moved")));
+        }
+        Ok(())
+    }
+}
+
+fn decode<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, LoadError> {
+    serde_json::from_str(text).map_err(|error| LoadError::Decode(StoreError::new("decode", error)))
+}
+
+fn claim_key<A: Aggregate>(claim: &crate::Claim) -> (&'static str, KeyName, String) {
+    (A::Id::PREFIX, claim.name.clone(), claim.value.clone())
+}
+
+fn refused(target: &AnyId, pointer: &str, refusal: ReferenceRefusal) -> AppendError {
+    AppendError::Reference(RefusedReference { target: target.clone(), pointer: pointer.to_owned(), refusal })
 }
 
 impl Store for MemoryStore {
@@ -121,6 +218,23 @@ impl Store for MemoryStore {
         let scopes = self.scopes();
         let record = command.and_then(|key| scopes.get(scope)?.records.get(key).cloned());
         Ok(Loaded { snapshot, record })
+    }
+
+    async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {
+        let scopes = self.scopes();
+        let Some(tables) = scopes.get(scope) else { return Ok(Known::default()) };
+        let published = needs.published.iter().filter_map(|id| Some((id.clone(), tables.published.get(id)?.clone())));
+        let mut lineage = Lineage::default();
+        let mut next = needs.lineage_of.clone();
+        while let Some((id, stored)) = next.take().and_then(|id| Some((id.clone(), tables.anchors.get(&id)?))) {
+            if lineage.steps.len() == MAX_LINEAGE {
+                lineage.cut = true;
+                break;
+            }
+            next.clone_from(&stored.anchor.parent);
+            lineage.steps.push((id, stored.anchor.parent.clone()));
+        }
+        Ok(Known { published: published.collect(), lineage })
     }
 
     async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
@@ -144,24 +258,36 @@ impl Store for MemoryStore {
     async fn list<A: Aggregate>(
         &self,
         scope: &Scope,
-        list: &KeyName,
+        listing: &Listing,
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
         let after = cursor.map(Cursor::id::<A::Id>).transpose()?.map(TypedId::erase);
         let scopes = self.scopes();
-        let streams = scopes.get(scope).into_iter().flat_map(|tables| &tables.streams);
-        let mut rest = streams
-            .filter(|(id, stream)| id.prefix() == A::Id::PREFIX && stream.list.as_ref() == Some(list))
-            .filter(|(id, _)| after.as_ref().is_none_or(|after| *id > after));
+        let tables = scopes.get(scope);
+        let all: Vec<(&AnyId, &str, Option<&str>)> = match listing {
+            Listing::All(list) => {
+                let streams = tables.into_iter().flat_map(|tables| &tables.streams);
+                let listed = streams
+                    .filter(|(id, stream)| id.prefix() == A::Id::PREFIX && stream.list.as_ref() == Some(list))
+                    .map(|(id, stream)| (id, stream.summary.as_str(), None));
+                listed.collect()
+            }
+            Listing::By { list, kind, target } => {
+                let edges = tables.into_iter().flat_map(|tables| &tables.edges);
+                let listed = edges
+                    .filter(|((_, of_kind, to), edge)| of_kind == kind && to == target && edge.list == *list)
+                    .map(|((holder, ..), edge)| (holder, edge.summary.as_str(), Some(edge.link.as_str())));
+                listed.collect()
+            }
+        };
+        let mut rest = all.into_iter().filter(|(id, ..)| after.as_ref().is_none_or(|after| *id > after));
         let rows = rest
             .by_ref()
             .take(limit)
-            .map(|(id, stream)| {
+            .map(|(id, summary, link)| {
                 let id = id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
-                let summary = serde_json::from_str(&stream.summary)
-                    .map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
-                Ok(ListRow { id, version: stream.events.len() as u64, summary })
+                Ok(ListRow { id, summary: decode(summary)?, link: link.map(decode).transpose()? })
             })
             .collect::<Result<Vec<ListRow<A>>, LoadError>>()?;
         let next = rest.next().and(rows.last()).map(|row| Cursor::after(row.id));

@@ -2,11 +2,9 @@
 
 use std::{borrow::Cow, future::Future};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
-    Aggregate, AnyId, Claim, ClaimSet, Digest, EventDecodeError, EventEnvelope, FoldError, KeyName, Scope, Snapshot,
-    Timestamp, TypedId,
+    Aggregate, AnyId, Claim, Commit, Digest, EventDecodeError, EventEnvelope, FoldError, KeyName, Known, Needs, Scope,
+    Snapshot, Timestamp, TypedId,
 };
 
 /// Most items that one transaction may hold. Source: Amazon DynamoDB, `TransactWriteItems`.
@@ -65,78 +63,6 @@ pub struct Loaded<A: Aggregate> {
     pub snapshot: Option<Snapshot<A>>,
     /// The record of the command that was asked about, expired ones included.
     pub record: Option<CommandRecord>,
-}
-
-/// Everything that one command writes, together or not at all.
-#[derive(Clone, Debug)]
-pub struct Commit<A: Aggregate> {
-    /// Where it belongs.
-    pub scope: Scope,
-    /// The version that the decision was made at; 0 for a new stream.
-    pub expected_version: u64,
-    /// What was decided; may be empty when there is a record to write.
-    pub events: Vec<EventEnvelope<A::Event>>,
-    /// The state after the events.
-    pub snapshot: Snapshot<A>,
-    /// Unique values that the new state holds and the old one did not.
-    pub acquired: ClaimSet,
-    /// Unique values that the old state held and the new one does not.
-    pub released: ClaimSet,
-    /// The record of the command, when it had an idempotency key.
-    pub record: Option<CommandRecord>,
-}
-
-impl<A: Aggregate> Commit<A> {
-    /// Folds the events into the state and works out which unique values change hands.
-    ///
-    /// # Errors
-    /// [`FoldError`] when the events do not follow the state; `NoBeginning` also when there is neither a state nor an event.
-    pub fn new(
-        scope: Scope,
-        id: A::Id,
-        before: Option<&Snapshot<A>>,
-        events: Vec<EventEnvelope<A::Event>>,
-    ) -> Result<Self, FoldError> {
-        let snapshot = Snapshot::fold(id, before.cloned(), &events)?
-            .ok_or_else(|| FoldError::NoBeginning { event_type: "none".to_owned() })?;
-        let held = before.map(|snapshot| A::claims(&snapshot.state)).unwrap_or_default();
-        let wanted = A::claims(&snapshot.state);
-        let acquired = wanted.iter().filter(|claim| !holds(&held, claim)).cloned().collect();
-        let released = held.iter().filter(|claim| !holds(&wanted, claim)).cloned().collect();
-        let expected_version = before.map_or(0, |snapshot| snapshot.version);
-        Ok(Self { scope, expected_version, events, snapshot, acquired, released, record: None })
-    }
-
-    /// How many items the transaction has.
-    #[must_use]
-    pub fn item_count(&self) -> usize {
-        let state = usize::from(!self.events.is_empty());
-        self.events.len() + state + self.acquired.len() + self.released.len() + usize::from(self.record.is_some())
-    }
-
-    /// Refuses what no store may be asked to write.
-    ///
-    /// # Errors
-    /// [`AppendError::TooLarge`] over [`MAX_ITEMS`]; [`AppendError::Failed`] when the events do not follow the version.
-    pub fn check(&self) -> Result<(), AppendError> {
-        if self.item_count() > MAX_ITEMS {
-            return Err(AppendError::TooLarge {
-                what: "items of the command",
-                found: self.item_count(),
-                limit: MAX_ITEMS,
-            });
-        }
-        let expected = self.expected_version + self.events.len() as u64;
-        if self.snapshot.version == expected && self.events.iter().all(|event| event.belongs_to(&self.scope)) {
-            Ok(())
-        } else {
-            Err(AppendError::Failed(StoreError::finding("the events do not follow the expected version in this scope")))
-        }
-    }
-}
-
-fn holds(claims: &[Claim], wanted: &Claim) -> bool {
-    claims.iter().any(|claim| claim.name == wanted.name && claim.value == wanted.value)
 }
 
 /// What went wrong in the engine under a store: a code that is safe to log, and the engine's own error, whose text may quote items
@@ -201,6 +127,32 @@ impl From<EventDecodeError> for LoadError {
     }
 }
 
+/// A reference that could not be taken or given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedReference {
+    /// The aggregate at its other end.
+    pub target: AnyId,
+    /// The field of the command that it is about.
+    pub pointer: String,
+    /// Why.
+    pub refusal: ReferenceRefusal,
+}
+
+/// Why a reference could not be taken or given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferenceRefusal {
+    /// The target does not exist in the scope.
+    Missing,
+    /// The target is archived.
+    Archived,
+    /// The target was merged into another aggregate.
+    MergedInto(AnyId),
+    /// The target pins its holder, which may not give it back.
+    Pinned,
+    /// The aggregate to be pinned holds no such reference.
+    NotHeld,
+}
+
 /// Why a commit was not written, or may not have been.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
@@ -217,6 +169,15 @@ pub enum AppendError {
         claim: Claim,
         /// Who has it.
         holder: AnyId,
+    },
+    /// A reference cannot be taken or given back. Nothing was written.
+    #[error("a reference was refused")]
+    Reference(RefusedReference),
+    /// Others still refer to the aggregate, so that it cannot be put away. Nothing was written.
+    #[error("others still refer to the aggregate")]
+    Blocked {
+        /// The counters above zero.
+        counters: Vec<KeyName>,
     },
     /// The engine was busy with the same items or throttled. Nothing was written; the same commit may succeed later.
     #[error("the store is busy")]
@@ -281,15 +242,30 @@ impl Cursor {
 }
 
 /// One aggregate in a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(bound(serialize = "A::Summary: Serialize", deserialize = "A::Summary: serde::de::DeserializeOwned"))]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListRow<A: Aggregate> {
     /// Its id.
     pub id: A::Id,
-    /// Its version.
-    pub version: u64,
-    /// What the list shows.
+    /// What the list shows of it.
     pub summary: A::Summary,
+    /// What a list by reference says about the reference.
+    pub link: Option<A::Link>,
+}
+
+/// Which list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// All that stand in a list: `CONTACT`.
+    All(KeyName),
+    /// Those of a list that refer to a target.
+    By {
+        /// The list.
+        list: KeyName,
+        /// The kind of the reference.
+        kind: KeyName,
+        /// The target.
+        target: AnyId,
+    },
 }
 
 /// Some rows of a list, oldest first.
@@ -312,7 +288,10 @@ pub trait Store: Send + Sync {
         command: Option<&CommandKey>,
     ) -> impl Future<Output = Result<Loaded<A>, LoadError>> + Send;
 
-    /// Writes events, then state, then claims and record, together or not at all.
+    /// Reads what a decision needs to know of other aggregates, strongly consistent.
+    fn look_up(&self, scope: &Scope, needs: &Needs) -> impl Future<Output = Result<Known, LoadError>> + Send;
+
+    /// Writes events, then state, then everything else of the command, together or not at all.
     fn append<A: Aggregate>(&self, commit: &Commit<A>) -> impl Future<Output = Result<(), AppendError>> + Send;
 
     /// The events after a sequence, strongly consistent, at most `limit` of them.
@@ -328,7 +307,7 @@ pub trait Store: Send + Sync {
     fn list<A: Aggregate>(
         &self,
         scope: &Scope,
-        list: &KeyName,
+        listing: &Listing,
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> impl Future<Output = Result<ListPage<A>, LoadError>> + Send;
