@@ -35,7 +35,7 @@ fn the_wire_form_is_that_of_the_contract() {
 fn an_unknown_type_or_version_is_an_error() {
     let data = serde_json::value::to_raw_value(&json!({"name": "a"})).unwrap();
     assert!(LedgerEvent::decode("LedgerOpened", 1, &data).is_ok());
-    for (event_type, version) in [("LedgerOpened", 2), ("LedgerMerged", 1), ("ledgeropened", 1)] {
+    for (event_type, version) in [("LedgerOpened", 2), ("LedgerShredded", 1), ("ledgeropened", 1)] {
         let decoded = LedgerEvent::decode(event_type, version, &data);
         assert!(matches!(decoded, Err(EventDecodeError::UnknownType { .. })), "{event_type} {version}");
     }
