@@ -4,21 +4,20 @@ mod commands;
 mod events;
 mod state;
 
-use kernel::{Aggregate, Claim, ClaimSet, Inputs, KeyName, Rejection, typed_id};
+use kernel::{Aggregate, Anchor, Claim, ClaimSet, Inputs, KeyName, NoLink, Pin, Rejection, TypedId as _};
+
+use crate::reference;
 
 pub use commands::{AccountCommand, ChangeAccount, CreateAccount};
 pub use events::{
     AccountActivated, AccountAnnualRevenueChanged, AccountArchived, AccountCreated, AccountDeactivated,
     AccountDescriptionChanged, AccountDomainsChanged, AccountEmployeeCountChanged, AccountEvent,
-    AccountIndustryChanged, AccountKindChanged, AccountOwnerAssigned, AccountPhonesChanged, AccountRenamed,
-    AccountRestored, AccountTagsChanged, AccountTaxIdsChanged, AccountWebsiteChanged,
+    AccountIndustryChanged, AccountKindChanged, AccountOwnerAssigned, AccountPhonesChanged,
+    AccountPrimaryContactChanged, AccountRenamed, AccountRestored, AccountTagsChanged, AccountTaxIdsChanged,
+    AccountWebsiteChanged,
 };
+pub use reference::AccountId;
 pub use state::{AccountKind, AccountState, AccountStatus, AccountSummary};
-
-typed_id! {
-    /// The id of an account.
-    pub struct AccountId = "account";
-}
 
 /// The accounts in use.
 pub const LIST: KeyName = KeyName::new("ACCOUNT");
@@ -27,8 +26,9 @@ pub const ARCHIVED_LIST: KeyName = KeyName::new("ACCOUNT_ARCHIVED");
 /// The unique value of a domain.
 const DOMAIN: KeyName = KeyName::new("DOMAIN");
 
-/// The largest change: an event per field, the state, a record, and every domain released and claimed.
-const LARGEST_CHANGE: usize = 11 + 1 + 1 + 2 * crate::limits::DOMAINS;
+/// The largest change: an event per field, the state, a record, every domain released and claimed, the anchor, and the look at the
+/// link of the primary contact.
+const LARGEST_CHANGE: usize = 12 + 1 + 1 + 2 * crate::limits::DOMAINS + 1 + 1;
 const _: () = assert!(LARGEST_CHANGE <= kernel::MAX_ITEMS, "a change must fit one transaction");
 
 /// The aggregate.
@@ -42,6 +42,7 @@ impl Aggregate for Account {
     type Command = AccountCommand;
     type Event = AccountEvent;
     type Summary = AccountSummary;
+    type Link = NoLink;
 
     fn decide(
         state: Option<&AccountState>,
@@ -65,9 +66,20 @@ impl Aggregate for Account {
             .map(|(index, domain)| Claim {
                 name: DOMAIN,
                 value: domain.to_string(),
+                personal: false,
                 pointer: format!("/domains/{index}"),
             })
             .collect()
+    }
+
+    /// The primary contact must keep its link to the account.
+    fn anchor(state: &AccountState) -> Option<Anchor> {
+        let pinned = state.primary_contact_id.map(|contact_id| Pin {
+            kind: reference::ACCOUNT,
+            holder: contact_id.erase(),
+            pointer: "/primary_contact_id".to_owned(),
+        });
+        Some(Anchor { alive: state.archived_at.is_none(), pinned, ..Anchor::default() })
     }
 
     fn list(state: &AccountState) -> KeyName {

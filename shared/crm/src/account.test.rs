@@ -15,7 +15,7 @@ fn user(last: char) -> UserId {
 
 fn inputs() -> Inputs<AccountId> {
     let now = Timestamp::from_millis(1_763_676_000_123).expect("a time");
-    Inputs { id: account(), now, actor: Actor::User(user('1')) }
+    Inputs { id: account(), now, actor: Actor::User(user('1')), known: kernel::Known::default() }
 }
 
 fn body<T: serde::de::DeserializeOwned>(value: Value) -> T {
@@ -280,10 +280,10 @@ fn an_archived_account_holds_no_domain_and_leaves_the_list() {
 #[test]
 fn every_event_type_is_named_after_its_entity_and_registered_once() {
     let mut names: Vec<_> = AccountEvent::schemas().iter().map(|schema| schema.event_type).collect();
-    assert_eq!(names.len(), 17);
+    assert_eq!(names.len(), 18);
     assert!(names.iter().all(|name| name.starts_with("Account")));
     assert!(AccountEvent::schemas().iter().all(|schema| schema.aggregate_type == AccountId::PREFIX));
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), 17);
+    assert_eq!(names.len(), 18);
 }

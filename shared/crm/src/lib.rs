@@ -4,9 +4,12 @@
 #![deny(missing_docs)]
 
 pub mod account;
+mod checks;
+mod events;
 pub mod limits;
 mod patch;
 pub mod record;
+pub mod reference;
 pub mod value;
 
 pub use patch::Patch;

@@ -1,4 +1,4 @@
-//! What every record has in common: an owner.
+//! What every record has in common: an owner, and that a wish which came true already gives no event.
 
 use kernel::{Actor, Rejection, UserId};
 use schemars::JsonSchema;
@@ -28,4 +28,9 @@ pub fn first_owner(actor: &Actor) -> Result<UserId, Rejection> {
             Err(Rejection::unprocessable("owner_required", "a record made by a service needs an owner"))
         }
     }
+}
+
+/// The event, unless what it says is so already: to repeat a command is harmless.
+pub(crate) fn unless<E>(already: bool, event: impl Into<E>) -> Vec<E> {
+    if already { Vec::new() } else { vec![event.into()] }
 }

@@ -9,15 +9,17 @@ use super::{
     events::{
         AccountActivated, AccountAnnualRevenueChanged, AccountArchived, AccountCreated, AccountDeactivated,
         AccountDescriptionChanged, AccountDomainsChanged, AccountEmployeeCountChanged, AccountIndustryChanged,
-        AccountKindChanged, AccountOwnerAssigned, AccountPhonesChanged, AccountRenamed, AccountRestored,
-        AccountTagsChanged, AccountTaxIdsChanged, AccountWebsiteChanged,
+        AccountKindChanged, AccountOwnerAssigned, AccountPhonesChanged, AccountPrimaryContactChanged, AccountRenamed,
+        AccountRestored, AccountTagsChanged, AccountTaxIdsChanged, AccountWebsiteChanged,
     },
 };
 use crate::{
+    checks::{check_new, invalid},
     limits,
     patch::Patch,
-    record::{AssignOwner, first_owner},
-    value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, ValueError, Website},
+    record::{AssignOwner, first_owner, unless},
+    reference::ContactId,
+    value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, Website},
 };
 
 /// A wish.
@@ -102,6 +104,8 @@ pub struct ChangeAccount {
     pub description: Patch<LongText>,
     /// All of its labels.
     pub tags: Patch<Capped<Tag, { limits::TAGS }>>,
+    /// Its primary contact, who must have a link to it and keeps it for as long.
+    pub primary_contact_id: Patch<ContactId>,
 }
 
 pub(super) fn decide(
@@ -120,11 +124,13 @@ pub(super) fn decide(
     let events = match command {
         AccountCommand::Create(_) => Vec::new(),
         AccountCommand::Change(patch) => change(state, patch, account_id)?,
-        AccountCommand::Activate => set_status(state, AccountStatus::Active, AccountActivated { account_id }),
-        AccountCommand::Deactivate => set_status(state, AccountStatus::Inactive, AccountDeactivated { account_id }),
+        AccountCommand::Activate => unless(state.status == AccountStatus::Active, AccountActivated { account_id }),
+        AccountCommand::Deactivate => {
+            unless(state.status == AccountStatus::Inactive, AccountDeactivated { account_id })
+        }
         AccountCommand::Assign(wish) => assign(state, wish, account_id),
         AccountCommand::Archive => archive(state, inputs),
-        AccountCommand::Restore => restore(state, account_id),
+        AccountCommand::Restore => unless(state.archived_at.is_none(), AccountRestored { account_id }),
     };
     Ok(events)
 }
@@ -162,111 +168,74 @@ fn create(
 /// One event per meaning, and none for what stays as it is.
 fn change(state: &AccountState, patch: &ChangeAccount, account_id: AccountId) -> Result<Vec<AccountEvent>, Rejection> {
     let mut events: Vec<AccountEvent> = Vec::new();
-    if let Some(name) = required(&patch.name, &state.name, "/name")? {
+    if let Some(name) = patch.name.replaces(&state.name, "/name")? {
         events.push(AccountRenamed { account_id, name }.into());
     }
-    if let Some(to) = required(&patch.kind, &state.kind, "/kind")? {
+    if let Some(to) = patch.kind.replaces(&state.kind, "/kind")? {
         events.push(AccountKindChanged { account_id, from: state.kind, to }.into());
     }
-    if let Some(industry) = patch.industry.changes(state.industry.as_ref()) {
-        events.push(AccountIndustryChanged { account_id, industry: industry.cloned() }.into());
+    if let Some(industry) = patch.industry.changes(&state.industry) {
+        events.push(AccountIndustryChanged { account_id, industry }.into());
     }
-    if let Some(employee_count) = patch.employee_count.changes(state.employee_count.as_ref()) {
-        events.push(AccountEmployeeCountChanged { account_id, employee_count: employee_count.copied() }.into());
+    if let Some(employee_count) = patch.employee_count.changes(&state.employee_count) {
+        events.push(AccountEmployeeCountChanged { account_id, employee_count }.into());
     }
-    if let Some(wanted) = patch.annual_revenue.changes(state.annual_revenue.as_ref()) {
-        let annual_revenue = wanted.cloned().map(checked_revenue).transpose()?;
+    if let Some(wanted) = patch.annual_revenue.changes(&state.annual_revenue) {
+        let annual_revenue = wanted.map(checked_revenue).transpose()?;
         if annual_revenue != state.annual_revenue {
             events.push(AccountAnnualRevenueChanged { account_id, annual_revenue }.into());
         }
     }
-    if let Some(website) = patch.website.changes(state.website.as_ref()) {
-        events.push(AccountWebsiteChanged { account_id, website: website.cloned() }.into());
+    if let Some(website) = patch.website.changes(&state.website) {
+        events.push(AccountWebsiteChanged { account_id, website }.into());
     }
-    if let Some(domains) = collection(&patch.domains, &state.domains) {
+    if let Some(domains) = patch.domains.list_changes(&state.domains) {
         check_domains(&domains, &state.domains)?;
         events.push(AccountDomainsChanged { account_id, domains }.into());
     }
-    if let Some(phones) = collection(&patch.phones, &state.phones) {
+    if let Some(phones) = patch.phones.list_changes(&state.phones) {
         events.push(AccountPhonesChanged { account_id, phones }.into());
     }
-    if let Some(tax_ids) = collection(&patch.tax_ids, &state.tax_ids) {
+    if let Some(tax_ids) = patch.tax_ids.list_changes(&state.tax_ids) {
         check_tax_ids(&tax_ids, &state.tax_ids)?;
         events.push(AccountTaxIdsChanged { account_id, tax_ids }.into());
     }
-    if let Some(description) = patch.description.changes(state.description.as_ref()) {
-        events.push(AccountDescriptionChanged { account_id, description: description.cloned() }.into());
+    if let Some(description) = patch.description.changes(&state.description) {
+        events.push(AccountDescriptionChanged { account_id, description }.into());
     }
-    if let Some(tags) = collection(&patch.tags, &state.tags) {
+    if let Some(tags) = patch.tags.list_changes(&state.tags) {
         events.push(AccountTagsChanged { account_id, tags }.into());
+    }
+    if let Some(to) = patch.primary_contact_id.changes(&state.primary_contact_id) {
+        events.push(AccountPrimaryContactChanged { account_id, from: state.primary_contact_id, to }.into());
     }
     Ok(events)
 }
 
 fn checked_revenue(revenue: Money) -> Result<Money, Rejection> {
-    revenue.checked().map_err(|error| invalid(&error, "/annual_revenue".to_owned()))
+    revenue.checked().map_err(|error| invalid(&error, "/annual_revenue"))
 }
 
 /// Domains that were not there before must be registrable today.
 fn check_domains(wanted: &[Domain], current: &[Domain]) -> Result<(), Rejection> {
-    for (index, domain) in wanted.iter().enumerate().filter(|(_, domain)| !current.contains(domain)) {
-        domain.check().map_err(|error| invalid(&error, format!("/domains/{index}")))?;
-    }
-    Ok(())
+    check_new(wanted, current, Domain::check, |index| format!("/domains/{index}"))
 }
 
 /// Tax ids that were not there before must be of a country of today.
 fn check_tax_ids(wanted: &[TaxId], current: &[TaxId]) -> Result<(), Rejection> {
-    for (index, tax_id) in wanted.iter().enumerate().filter(|(_, tax_id)| !current.contains(tax_id)) {
-        tax_id.country.check().map_err(|error| invalid(&error, format!("/tax_ids/{index}/country")))?;
-    }
-    Ok(())
-}
-
-fn invalid(error: &ValueError, pointer: String) -> Rejection {
-    Rejection::invalid_field(pointer, error.to_string())
-}
-
-/// The new value of a field that cannot be removed, when it is a new one.
-fn required<T: Clone + PartialEq>(patch: &Patch<T>, current: &T, pointer: &str) -> Result<Option<T>, Rejection> {
-    match patch.changes(Some(current)) {
-        None => Ok(None),
-        Some(Some(value)) => Ok(Some(value.clone())),
-        Some(None) => Err(Rejection::unprocessable("field_required", "the field cannot be removed").at(pointer)),
-    }
-}
-
-/// The new values of a list, when they are new ones; to remove a list is to empty it.
-fn collection<T: Clone + PartialEq, const MAX: usize>(
-    patch: &Patch<Capped<T, MAX>>,
-    current: &Capped<T, MAX>,
-) -> Option<Capped<T, MAX>> {
-    let wanted = patch.changes(Some(current))?.cloned().unwrap_or_default();
-    (wanted != *current).then_some(wanted)
-}
-
-fn set_status(state: &AccountState, wanted: AccountStatus, event: impl Into<AccountEvent>) -> Vec<AccountEvent> {
-    if state.status == wanted { Vec::new() } else { vec![event.into()] }
+    check_new(wanted, current, |tax_id| tax_id.country.check(), |index| format!("/tax_ids/{index}/country"))
 }
 
 fn assign(state: &AccountState, wish: &AssignOwner, account_id: AccountId) -> Vec<AccountEvent> {
-    if state.owner_id == wish.owner_id {
-        return Vec::new();
-    }
     let (from, to) = (state.owner_id, wish.owner_id);
-    vec![AccountOwnerAssigned { account_id, from, to, reason: wish.reason.clone() }.into()]
+    unless(from == to, AccountOwnerAssigned { account_id, from, to, reason: wish.reason.clone() })
 }
 
+/// An archived account lets its primary contact go: it takes no change, so it would hold on to the contact for ever.
 fn archive(state: &AccountState, inputs: &Inputs<AccountId>) -> Vec<AccountEvent> {
-    if state.archived_at.is_some() {
-        return Vec::new();
-    }
-    vec![AccountArchived { account_id: inputs.id, archived_at: inputs.now }.into()]
-}
-
-fn restore(state: &AccountState, account_id: AccountId) -> Vec<AccountEvent> {
-    if state.archived_at.is_none() {
-        return Vec::new();
-    }
-    vec![AccountRestored { account_id }.into()]
+    let account_id = inputs.id;
+    let from = state.primary_contact_id;
+    let mut events = unless(from.is_none(), AccountPrimaryContactChanged { account_id, from, to: None });
+    events.extend(unless(state.archived_at.is_some(), AccountArchived { account_id, archived_at: inputs.now }));
+    events
 }

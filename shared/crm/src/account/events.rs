@@ -1,32 +1,24 @@
 //! What can happen to an account. One event per meaning; every event names its account.
 
 use kernel::{Timestamp, UserId};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::{AccountId, AccountKind};
 use crate::{
+    events::events,
     limits,
+    reference::ContactId,
     value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, Website},
 };
 
-/// Declares the data of events: closed, with the id of the account first.
-macro_rules! account_events {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            /// The account.
-            pub account_id: AccountId,
-            $($(#[$field_meta])* pub $field: $type,)*
-        }
-    )+};
-}
+events! {
+    /// What can happen to an account.
+    pub enum AccountEvent of AccountId;
 
-account_events! {
+    /// The account.
+    account_id;
+
     /// A company was entered.
-    AccountCreated {
+    Created(AccountCreated, 1) {
         /// The member who owns it: the one who entered it.
         owner_id: UserId,
         /// Labels.
@@ -62,13 +54,13 @@ account_events! {
     }
 
     /// The company has another name.
-    AccountRenamed {
+    Renamed(AccountRenamed, 1) {
         /// The new name.
         name: ShortText,
     }
 
     /// The company is now another kind of account.
-    AccountKindChanged {
+    KindChanged(AccountKindChanged, 1) {
         /// Before.
         from: AccountKind,
         /// Now.
@@ -76,67 +68,75 @@ account_events! {
     }
 
     /// The company is in another industry, or in none that is known.
-    AccountIndustryChanged {
+    IndustryChanged(AccountIndustryChanged, 1) {
         /// The new industry, or `null`.
         industry: Option<ShortText>,
     }
 
     /// The number of employees is another, or not known any more.
-    AccountEmployeeCountChanged {
+    EmployeeCountChanged(AccountEmployeeCountChanged, 1) {
         /// The new number, or `null`.
         employee_count: Option<u32>,
     }
 
     /// The annual revenue is another, or not known any more.
-    AccountAnnualRevenueChanged {
+    AnnualRevenueChanged(AccountAnnualRevenueChanged, 1) {
         /// The new revenue, or `null`.
         annual_revenue: Option<Money>,
     }
 
     /// The company has another web address, or none.
-    AccountWebsiteChanged {
+    WebsiteChanged(AccountWebsiteChanged, 1) {
         /// The new address, or `null`.
         website: Option<Website>,
     }
 
     /// The domains of the company are others.
-    AccountDomainsChanged {
+    DomainsChanged(AccountDomainsChanged, 1) {
         /// All of its domains from now on.
         domains: Capped<Domain, { limits::DOMAINS }>,
     }
 
     /// The telephone numbers of the company are others.
-    AccountPhonesChanged {
+    PhonesChanged(AccountPhonesChanged, 1) {
         /// All of its numbers from now on.
         phones: Capped<Phone, { limits::PHONES }>,
     }
 
     /// The tax ids of the company are others.
-    AccountTaxIdsChanged {
+    TaxIdsChanged(AccountTaxIdsChanged, 1) {
         /// All of its tax ids from now on.
         tax_ids: Capped<TaxId, { limits::TAX_IDS }>,
     }
 
     /// The description of the company is another, or was removed.
-    AccountDescriptionChanged {
+    DescriptionChanged(AccountDescriptionChanged, 1) {
         /// The new description, or `null`.
         description: Option<LongText>,
     }
 
     /// The labels of the account are others.
-    AccountTagsChanged {
+    TagsChanged(AccountTagsChanged, 1) {
         /// All of its labels from now on.
         tags: Capped<Tag, { limits::TAGS }>,
     }
 
+    /// Another contact is the primary one of the account, or none is.
+    PrimaryContactChanged(AccountPrimaryContactChanged, 1) {
+        /// Before, or `null`.
+        from: Option<ContactId>,
+        /// Now, or `null`.
+        to: Option<ContactId>,
+    }
+
     /// The account is in use again.
-    AccountActivated {}
+    Activated(AccountActivated, 1) {}
 
     /// The account is not in use.
-    AccountDeactivated {}
+    Deactivated(AccountDeactivated, 1) {}
 
     /// Another member owns the account.
-    AccountOwnerAssigned {
+    OwnerAssigned(AccountOwnerAssigned, 1) {
         /// The owner before.
         from: UserId,
         /// The owner now.
@@ -146,51 +146,11 @@ account_events! {
     }
 
     /// The account was put away; its domains are free for others.
-    AccountArchived {
+    Archived(AccountArchived, 1) {
         /// When.
         archived_at: Timestamp,
     }
 
     /// The account was taken back from the archive, with its domains.
-    AccountRestored {}
-}
-
-kernel::domain_events! {
-    /// What can happen to an account.
-    pub enum AccountEvent of AccountId {
-        /// See [`AccountCreated`].
-        Created(AccountCreated, 1),
-        /// See [`AccountRenamed`].
-        Renamed(AccountRenamed, 1),
-        /// See [`AccountKindChanged`].
-        KindChanged(AccountKindChanged, 1),
-        /// See [`AccountIndustryChanged`].
-        IndustryChanged(AccountIndustryChanged, 1),
-        /// See [`AccountEmployeeCountChanged`].
-        EmployeeCountChanged(AccountEmployeeCountChanged, 1),
-        /// See [`AccountAnnualRevenueChanged`].
-        AnnualRevenueChanged(AccountAnnualRevenueChanged, 1),
-        /// See [`AccountWebsiteChanged`].
-        WebsiteChanged(AccountWebsiteChanged, 1),
-        /// See [`AccountDomainsChanged`].
-        DomainsChanged(AccountDomainsChanged, 1),
-        /// See [`AccountPhonesChanged`].
-        PhonesChanged(AccountPhonesChanged, 1),
-        /// See [`AccountTaxIdsChanged`].
-        TaxIdsChanged(AccountTaxIdsChanged, 1),
-        /// See [`AccountDescriptionChanged`].
-        DescriptionChanged(AccountDescriptionChanged, 1),
-        /// See [`AccountTagsChanged`].
-        TagsChanged(AccountTagsChanged, 1),
-        /// See [`AccountActivated`].
-        Activated(AccountActivated, 1),
-        /// See [`AccountDeactivated`].
-        Deactivated(AccountDeactivated, 1),
-        /// See [`AccountOwnerAssigned`].
-        OwnerAssigned(AccountOwnerAssigned, 1),
-        /// See [`AccountArchived`].
-        Archived(AccountArchived, 1),
-        /// See [`AccountRestored`].
-        Restored(AccountRestored, 1),
-    }
+    Restored(AccountRestored, 1) {}
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountEvent, events::AccountCreated};
 use crate::{
     limits,
+    reference::ContactId,
     value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, Website},
 };
 
@@ -78,6 +79,9 @@ pub struct AccountState {
     /// Anything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<LongText>,
+    /// Its primary contact, who has a link to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_contact_id: Option<ContactId>,
 }
 
 /// What lists show of an account.
@@ -134,6 +138,8 @@ fn begin(created: &AccountCreated) -> AccountState {
         phones: created.phones.clone(),
         tax_ids: created.tax_ids.clone(),
         description: created.description.clone(),
+        // A contact can only be linked to an account that exists.
+        primary_contact_id: None,
     }
 }
 
@@ -152,6 +158,7 @@ fn apply(state: &mut AccountState, event: &AccountEvent) {
         AccountEvent::TaxIdsChanged(data) => state.tax_ids = data.tax_ids.clone(),
         AccountEvent::DescriptionChanged(data) => state.description = data.description.clone(),
         AccountEvent::TagsChanged(data) => state.tags = data.tags.clone(),
+        AccountEvent::PrimaryContactChanged(data) => state.primary_contact_id = data.to,
         AccountEvent::Activated(_) => state.status = AccountStatus::Active,
         AccountEvent::Deactivated(_) => state.status = AccountStatus::Inactive,
         AccountEvent::OwnerAssigned(data) => state.owner_id = data.to,

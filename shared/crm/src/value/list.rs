@@ -21,6 +21,11 @@ impl<T, const MAX: usize> Capped<T, MAX> {
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }
+
+    /// The values, to be normalised in place: two that differ must still differ afterwards.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
+        &mut self.0
+    }
 }
 
 impl<T, const MAX: usize> Default for Capped<T, MAX> {

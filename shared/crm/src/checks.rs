@@ -1,0 +1,70 @@
+//! What is asked of wishes beyond the form of single values. A refusal names the field.
+
+use std::{collections::HashSet, hash::Hash};
+
+use kernel::Rejection;
+
+use crate::value::{Capped, ValueError};
+
+/// The refusal of a field's value.
+pub(crate) fn invalid(error: &ValueError, pointer: impl Into<String>) -> Rejection {
+    Rejection::invalid_field(pointer, error.to_string())
+}
+
+/// Asks the lists of today about the elements that were not there before: what was written once may stay.
+pub(crate) fn check_new<T: PartialEq>(
+    wanted: &[T],
+    current: &[T],
+    check: impl Fn(&T) -> Result<(), ValueError>,
+    pointer: impl Fn(usize) -> String,
+) -> Result<(), Rejection> {
+    let mut new = wanted.iter().enumerate().filter(|(_, element)| !current.contains(element));
+    new.try_for_each(|(index, element)| check(element).map_err(|error| invalid(&error, pointer(index))))
+}
+
+/// Refuses the element that says again what one before it said.
+pub(crate) fn check_distinct<T, K: Eq + Hash>(
+    list: &[T],
+    key: impl Fn(&T) -> K,
+    pointer: impl Fn(usize) -> String,
+) -> Result<(), Rejection> {
+    let mut seen = HashSet::new();
+    match list.iter().position(|element| !seen.insert(key(element))) {
+        Some(index) => Err(Rejection::invalid_field(pointer(index), "stands in the list already; name it once")),
+        None => Ok(()),
+    }
+}
+
+/// An element of a list in which exactly one is the primary one.
+pub(crate) trait Primary {
+    /// Whether it is marked as the primary one.
+    fn is_primary(&self) -> bool;
+    /// Marks it.
+    fn make_primary(&mut self);
+}
+
+/// The list with exactly one primary element, if it has any: the only element is it without being marked.
+pub(crate) fn with_one_primary<T: Primary, const MAX: usize>(
+    mut list: Capped<T, MAX>,
+    pointer: &str,
+) -> Result<Capped<T, MAX>, Rejection> {
+    if let [only] = list.as_mut_slice() {
+        only.make_primary();
+    }
+    let mut marked =
+        (0..).zip(list.iter()).filter(|(_, element)| element.is_primary()).map(|(index, _): (usize, _)| index);
+    match (marked.next(), marked.next()) {
+        (None, _) if !list.is_empty() => {
+            Err(Rejection::invalid_field(pointer, "one of several must have `is_primary`; mark it"))
+        }
+        (_, Some(second)) => Err(Rejection::invalid_field(
+            format!("{pointer}/{second}/is_primary"),
+            "only one may have `is_primary`; another one before it has it already",
+        )),
+        _ => Ok(list),
+    }
+}
+
+#[cfg(test)]
+#[path = "checks.test.rs"]
+mod tests;
