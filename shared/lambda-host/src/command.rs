@@ -3,7 +3,9 @@
 use api::{Caller, FieldError, IdempotencyKey, IfMatch, Problem};
 use axum::extract::FromRequestParts;
 use http::{Method, request::Parts};
-use kernel::{Aggregate, CorrelationId, KeyName, LoadError, Refusal, Rejection, Scope};
+use kernel::{
+    Aggregate, CorrelationId, KeyName, LoadError, ReferenceRefusal, Refusal, RefusedReference, Rejection, Scope,
+};
 
 use crate::{
     CommandRequest, ExecuteError, Idempotency,
@@ -99,6 +101,15 @@ impl From<ExecuteError> for Problem {
                     .with_extension("ids", vec![holder.to_string()])
                     .with_error(FieldError::at(claim.pointer, "duplicate_value", "the value is taken"))
             }
+            ExecuteError::Reference(refused) => reference(refused),
+            ExecuteError::Blocked { counters } => {
+                let mut kinds = String::new();
+                for counter in &counters {
+                    kinds.push_str(if kinds.is_empty() { "" } else { ", " });
+                    kinds.push_str(&counter.as_str().to_ascii_lowercase());
+                }
+                Self::conflict("still_referred_to", format!("other records still refer to this one: {kinds}"))
+            }
             ExecuteError::VersionMismatch { current } => Self::precondition_failed(current),
             ExecuteError::KeyReused => {
                 Self::unprocessable("idempotency_key_reused", "the idempotency key was used for another request")
@@ -125,6 +136,31 @@ impl From<ExecuteError> for Problem {
                 tracing::error!(error.kind = "write", error.code = source.code(), "the record could not be written");
                 Self::internal()
             }
+        }
+    }
+}
+
+/// What does not exist and what is in another scope get one answer.
+fn reference(refused: RefusedReference) -> Problem {
+    let RefusedReference { target, pointer, refusal } = refused;
+    let unprocessable = |code: &'static str, detail: &'static str| {
+        Problem::unprocessable(code, detail.to_owned()).with_error(FieldError::at(pointer.clone(), code, detail))
+    };
+    match refusal {
+        ReferenceRefusal::Missing => unprocessable("reference_not_found", "there is no such record"),
+        ReferenceRefusal::Archived => unprocessable("reference_archived", "the record is archived; restore it first"),
+        ReferenceRefusal::MergedInto(into) => {
+            unprocessable("reference_merged", "the record was merged into another one; refer to that one")
+                .with_extension("ids", vec![into.to_string()])
+        }
+        ReferenceRefusal::NotHeld => {
+            unprocessable("reference_not_held", "the record does not belong to this one; link it first")
+        }
+        ReferenceRefusal::Pinned => {
+            let detail = "another record names this one as its primary; choose another there first";
+            Problem::conflict("reference_needed", detail)
+                .with_extension("ids", vec![target.to_string()])
+                .with_error(FieldError::at(pointer, "reference_needed", detail))
         }
     }
 }

@@ -3,13 +3,21 @@
 use std::time::Duration;
 
 use kernel::{
-    Actor, Aggregate, AnyId, AppendError, Claim, CommandKey, CommandRecord, Commit, CorrelationId, Digest,
-    EventContext, EventId, FoldError, Inputs, KeyName, LoadError, Loaded, Rejection, Scope, Snapshot, Store,
-    StoreError, Timestamp, TypedId, UserId,
+    Actor, Aggregate, AppendError, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext, Inputs,
+    KeyName, Known, Scope, Snapshot, Store, StoreError, Timestamp, TypedId, UserId,
 };
 use tokio::time::{Instant, timeout_at};
 
-use crate::{clock, metrics};
+pub use self::error::ExecuteError;
+use self::{
+    measure::Course,
+    settle::{Unsettled, look, replayed, settled},
+};
+use crate::clock;
+
+mod error;
+mod measure;
+mod settle;
 
 /// How often a command is decided again because its own stream moved on.
 const CONFLICT_ATTEMPTS: u32 = 3;
@@ -79,65 +87,6 @@ pub struct Execution<A: Aggregate> {
     pub replayed: bool,
 }
 
-/// Why a command was not carried out. Each of them is true: nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum ExecuteError {
-    /// The business says no.
-    #[error("the command was rejected")]
-    Rejected(#[source] Rejection),
-    /// Another record holds a value that must be unique.
-    #[error("a unique value is taken")]
-    Taken {
-        /// What was wanted.
-        claim: Claim,
-        /// Who has it.
-        holder: AnyId,
-    },
-    /// The client saw another version than the current one.
-    #[error("the version is {current}, not the one asked for")]
-    VersionMismatch {
-        /// The current version; 0 when there is no such record.
-        current: u64,
-    },
-    /// The key was used for another request.
-    #[error("the idempotency key was used for another request")]
-    KeyReused,
-    /// Others changed the same record each time; the client may try again.
-    #[error("others changed the record at the same time")]
-    Conflict,
-    /// The store is busy or does not answer; the client may try again with the same idempotency key.
-    #[error("the store is busy")]
-    Busy(#[source] StoreError),
-    /// More than one transaction holds.
-    #[error("the command is too large: {found} {what}, at most {limit} fit")]
-    TooLarge {
-        /// What there is too much of, with its unit.
-        what: &'static str,
-        /// How much.
-        found: usize,
-        /// How much fits.
-        limit: usize,
-    },
-    /// A load failed for good.
-    #[error("the record could not be loaded")]
-    Load(#[source] LoadError),
-    /// The decided events do not fold: a mistake in the domain.
-    #[error("the decided events do not follow the state")]
-    Fold(#[from] FoldError),
-    /// The store refused for good.
-    #[error("the record could not be written")]
-    Write(#[source] StoreError),
-}
-
-impl From<LoadError> for ExecuteError {
-    fn from(error: LoadError) -> Self {
-        match error {
-            LoadError::Unavailable(source) => Self::Busy(source),
-            other => Self::Load(other),
-        }
-    }
-}
-
 /// Runs one command: load, decide, append; again when somebody was faster; and when the answer of the store is lost, look whether
 /// the own event stands before deciding again.
 ///
@@ -148,42 +97,39 @@ pub async fn execute<A: Aggregate, S: Store>(
     store: &S,
     request: CommandRequest<A>,
 ) -> Result<Execution<A>, ExecuteError> {
-    let outcome = run(store, &request).await;
-    let aggregate = ("Aggregate", A::Id::PREFIX);
-    match &outcome {
-        Ok(execution) if execution.replayed => metrics::count(metrics::REPLAYS, 1, &[aggregate]),
-        Ok(_) => metrics::count(metrics::COMMANDS, 1, &[aggregate]),
-        Err(ExecuteError::Rejected(no)) => metrics::count(metrics::REJECTIONS, 1, &[aggregate, ("Code", no.code)]),
-        Err(ExecuteError::Conflict) => metrics::count(metrics::CONFLICTS, 1, &[aggregate]),
-        Err(_) => {}
-    }
+    let mut course = Course::begin();
+    let outcome = run(store, &request, &mut course).await;
+    course.report(&request, &outcome);
     outcome
 }
 
-async fn run<A: Aggregate, S: Store>(store: &S, request: &CommandRequest<A>) -> Result<Execution<A>, ExecuteError> {
+async fn run<A: Aggregate, S: Store>(
+    store: &S,
+    request: &CommandRequest<A>,
+    course: &mut Course,
+) -> Result<Execution<A>, ExecuteError> {
     let deadline = Instant::now() + BUDGET;
     // Writes of this very request whose answer was lost: they may stand, or may still come to stand.
     let mut unsettled: Vec<Unsettled<A>> = Vec::new();
-    let (mut conflicts, mut busy) = (0, 0);
     let error = loop {
         let late = || Retry::No(ExecuteError::Busy(StoreError::finding("the command ran out of time")));
-        let attempt = timeout_at(deadline, attempt(store, request, &mut unsettled)).await;
+        let attempt = timeout_at(deadline, attempt(store, request, &mut unsettled, course)).await;
         match attempt.unwrap_or_else(|_| Err(late())) {
             Ok(execution) => return Ok(execution),
             Err(Retry::No(error)) => break error,
             Err(Retry::Decide) => {
-                conflicts += 1;
-                if conflicts >= CONFLICT_ATTEMPTS {
+                course.conflicts += 1;
+                if course.conflicts >= CONFLICT_ATTEMPTS {
                     break ExecuteError::Conflict;
                 }
-                wait(conflicts).await;
+                wait(course.conflicts).await;
             }
             Err(Retry::Busy(source)) => {
-                busy += 1;
-                if busy >= BUSY_ATTEMPTS {
+                course.retries += 1;
+                if course.retries >= BUSY_ATTEMPTS {
                     break ExecuteError::Busy(source);
                 }
-                wait(busy).await;
+                wait(course.retries).await;
             }
         }
     };
@@ -197,26 +143,26 @@ async fn run<A: Aggregate, S: Store>(store: &S, request: &CommandRequest<A>) -> 
     }
 }
 
-/// What the aggregate decides, for a client that saw this version.
-fn decide<A: Aggregate>(
+/// What the aggregate decides, for a client that saw this version, and what it knew of others.
+async fn decide<A: Aggregate, S: Store>(
+    store: &S,
     request: &CommandRequest<A>,
     before: Option<&Snapshot<A>>,
     now: Timestamp,
-    actor: &Actor,
-) -> Result<Vec<A::Event>, ExecuteError> {
+    course: &mut Course,
+) -> Result<(Vec<A::Event>, Known), ExecuteError> {
     if let Some(before) = before
         && request.if_match.is_some_and(|wanted| wanted != before.version)
     {
         return Err(ExecuteError::VersionMismatch { current: before.version });
     }
-    let inputs = Inputs { id: request.id, now, actor: actor.clone() };
-    A::decide(before.map(|before| &before.state), &request.command, &inputs).map_err(ExecuteError::Rejected)
-}
-
-/// A commit whose answer was lost.
-struct Unsettled<A: Aggregate> {
-    event_id: EventId,
-    snapshot: Snapshot<A>,
+    let state = before.map(|before| &before.state);
+    let needs = A::needs(state, &request.command);
+    let known =
+        if needs.is_empty() { Known::default() } else { course.load(store.look_up(&request.scope, &needs)).await? };
+    let inputs = Inputs { id: request.id, now, actor: Actor::User(request.user_id), known };
+    let decided = course.decide(|| A::decide(state, &request.command, &inputs)).map_err(ExecuteError::Rejected)?;
+    Ok((decided, inputs.known))
 }
 
 /// Why an attempt ended without an answer for the client.
@@ -239,10 +185,11 @@ async fn attempt<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
     unsettled: &mut Vec<Unsettled<A>>,
+    course: &mut Course,
 ) -> Result<Execution<A>, Retry> {
     let now = clock::now();
     let key = request.idempotency.as_ref().map(|idempotency| &idempotency.key);
-    let loaded = store.load::<A>(&request.scope, request.id, key).await?;
+    let loaded = course.load(store.load::<A>(&request.scope, request.id, key)).await?;
 
     if let Some(execution) = settled(store, request, loaded.snapshot.as_ref(), unsettled).await? {
         return Ok(execution);
@@ -252,8 +199,7 @@ async fn attempt<A: Aggregate, S: Store>(
     }
     let before = loaded.snapshot;
     let version = before.as_ref().map_or(0, |snapshot| snapshot.version);
-    let actor = Actor::User(request.user_id);
-    let decided = match decide(request, before.as_ref(), now, &actor) {
+    let (decided, known) = match decide(store, request, before.as_ref(), now, course).await {
         Ok(decided) => decided,
         Err(refused) => {
             // A batched read is no snapshot: a twin with the same key may have committed between its two items, and what is
@@ -270,12 +216,12 @@ async fn attempt<A: Aggregate, S: Store>(
     let context = EventContext {
         scope: request.scope,
         occurred_at: now,
-        actor,
+        actor: Actor::User(request.user_id),
         correlation_id: request.correlation_id,
         causation_id: clock::fresh_uuid(),
     };
     let events = context.record::<A>(request.id, version, decided, clock::fresh_uuid);
-    let mut commit = Commit::new(request.scope, request.id, before.as_ref(), events)?;
+    let mut commit = Commit::new(request.scope, request.id, before.as_ref(), events)?.resting_on(&known);
     commit.record = request.idempotency.as_ref().map(|idempotency| CommandRecord {
         key: idempotency.key.clone(),
         request: idempotency.request,
@@ -287,7 +233,7 @@ async fn attempt<A: Aggregate, S: Store>(
     if commit.events.is_empty() && commit.record.is_none() {
         return Ok(Execution { snapshot: commit.snapshot, status: request.status, replayed: false });
     }
-    append(store, request, commit, unsettled).await
+    append(store, request, commit, unsettled, course).await
 }
 
 async fn append<A: Aggregate, S: Store>(
@@ -295,8 +241,9 @@ async fn append<A: Aggregate, S: Store>(
     request: &CommandRequest<A>,
     commit: Commit<A>,
     unsettled: &mut Vec<Unsettled<A>>,
+    course: &mut Course,
 ) -> Result<Execution<A>, Retry> {
-    match store.append(&commit).await {
+    match course.append(store.append(&commit)).await {
         Ok(()) => Ok(Execution { snapshot: commit.snapshot, status: request.status, replayed: false }),
         Err(AppendError::Conflict) => Err(Retry::Decide),
         // The record is there: the next attempt reads it. That is no conflict, but it must not go on for ever either.
@@ -304,6 +251,8 @@ async fn append<A: Aggregate, S: Store>(
             Err(Retry::Busy(StoreError::finding("the command is being recorded by another request")))
         }
         Err(AppendError::ClaimTaken { claim, holder }) => Err(ExecuteError::Taken { claim, holder }.into()),
+        Err(AppendError::Reference(refused)) => Err(ExecuteError::Reference(refused).into()),
+        Err(AppendError::Blocked { counters }) => Err(ExecuteError::Blocked { counters }.into()),
         Err(AppendError::Contention(source)) => Err(Retry::Busy(source)),
         Err(AppendError::TooLarge { what, found, limit }) => Err(ExecuteError::TooLarge { what, found, limit }.into()),
         Err(AppendError::Unknown(source)) => {
@@ -314,73 +263,6 @@ async fn append<A: Aggregate, S: Store>(
         }
         Err(AppendError::Failed(source)) => Err(ExecuteError::Write(source).into()),
     }
-}
-
-/// Looks whether a write with a lost answer stands: whether the own event is where it would be.
-async fn settled<A: Aggregate, S: Store>(
-    store: &S,
-    request: &CommandRequest<A>,
-    current: Option<&Snapshot<A>>,
-    unsettled: &mut Vec<Unsettled<A>>,
-) -> Result<Option<Execution<A>>, Retry> {
-    let Some(first) = unsettled.first() else { return Ok(None) };
-    let version = current.map_or(0, |snapshot| snapshot.version);
-    // Every lost write of this request wrote its first event at the version that it was decided at, none of them before this.
-    let from = first.snapshot.version.saturating_sub(kernel::MAX_ITEMS as u64);
-    let mut after = from;
-    while after < version {
-        let page = store.events::<A>(&request.scope, request.id, after, kernel::MAX_ITEMS).await?;
-        for event in &page.events {
-            if let Some(found) = unsettled.iter().position(|lost| lost.event_id == event.event_id) {
-                let snapshot = unsettled.swap_remove(found).snapshot;
-                return Ok(Some(Execution { snapshot, status: request.status, replayed: false }));
-            }
-        }
-        match page.events.last() {
-            Some(last) => after = last.sequence,
-            None => break,
-        }
-    }
-    Ok(None)
-}
-
-/// Looks once more for a write with a lost answer; does nothing when there is none.
-async fn look<A: Aggregate, S: Store>(
-    store: &S,
-    request: &CommandRequest<A>,
-    unsettled: &mut Vec<Unsettled<A>>,
-) -> Result<Option<Execution<A>>, Retry> {
-    if unsettled.is_empty() {
-        return Ok(None);
-    }
-    let loaded = store.load::<A>(&request.scope, request.id, None).await?;
-    settled(store, request, loaded.snapshot.as_ref(), unsettled).await
-}
-
-/// The answer to an earlier request with the same key, if its record still counts.
-async fn replayed<A: Aggregate, S: Store>(
-    store: &S,
-    request: &CommandRequest<A>,
-    loaded: &Loaded<A>,
-) -> Result<Option<Execution<A>>, ExecuteError> {
-    let (Some(idempotency), Some(record)) = (&request.idempotency, &loaded.record) else { return Ok(None) };
-    if record.expires_at <= clock::now() {
-        return Ok(None);
-    }
-    if record.request != idempotency.request {
-        return Err(ExecuteError::KeyReused);
-    }
-    let undecodable = |error| ExecuteError::Load(LoadError::Decode(error));
-    let id = record.aggregate_id.typed::<A::Id>();
-    let id = id.map_err(|error| undecodable(StoreError::new("decode", error)))?;
-    let current = loaded.snapshot.as_ref().filter(|snapshot| snapshot.id == id && snapshot.version == record.version);
-    let snapshot = match current {
-        Some(snapshot) => snapshot.clone(),
-        None => store.load_version::<A>(&request.scope, id, record.version).await?.ok_or_else(|| {
-            undecodable(StoreError::finding("the stream is shorter than the record of the command says"))
-        })?,
-    };
-    Ok(Some(Execution { snapshot, status: record.status, replayed: true }))
 }
 
 /// Waits a random part of a time that doubles with each attempt, so that those who collided do not collide again.

@@ -1,9 +1,11 @@
 use std::sync::{Arc, Mutex};
 
 use kernel::{
-    AppendError, Cursor, EventPage, ListPage, Loaded, MemoryStore,
+    Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
     contract::{AmountAdded, Ledger, LedgerEvent, LedgerOpened, ledger, scope, uuid},
 };
+
+use kernel::LoadError;
 
 use super::*;
 
@@ -99,6 +101,10 @@ impl Store for Faulty {
         Ok(Loaded { record: first.record, ..self.inner.load(scope, id, None).await? })
     }
 
+    async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {
+        self.inner.look_up(scope, needs).await
+    }
+
     async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
         let late = self.late.lock().expect("no panic").take();
         if let Some(late) = late {
@@ -148,11 +154,11 @@ impl Store for Faulty {
     async fn list<A: Aggregate>(
         &self,
         scope: &Scope,
-        list: &KeyName,
+        listing: &Listing,
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
-        self.inner.list(scope, list, cursor, limit).await
+        self.inner.list(scope, listing, cursor, limit).await
     }
 }
 

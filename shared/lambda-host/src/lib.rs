@@ -11,6 +11,8 @@ pub mod aws;
 pub mod clock;
 mod command;
 pub mod config;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod execute;
 mod gateway;
 pub mod metrics;

@@ -7,7 +7,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
-use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, Snapshot, Timestamp};
+use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, ListRow, Snapshot, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -133,30 +133,53 @@ impl PageQuery {
 pub struct RowView<I, S> {
     /// The id.
     id: I,
-    /// How many events the record has.
-    version: u64,
+    #[serde(flatten)]
+    summary: S,
+}
+
+/// One record in a list that can be asked for by reference.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{S}LinkedRow")]
+pub struct LinkedRowView<I, S, L> {
+    /// The id.
+    id: I,
+    /// How it is linked to the record that the list was asked for by; only there when it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<L>,
     #[serde(flatten)]
     summary: S,
 }
 
 /// A page of a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "{S}Page")]
-pub struct PageView<I, S> {
+#[schemars(rename = "{R}Page")]
+pub struct PageView<R> {
     /// The records, oldest first.
-    items: Vec<RowView<I, S>>,
+    items: Vec<R>,
     /// What to send as `cursor` for the next page, or `null` at the end.
     next_cursor: Option<String>,
 }
 
 /// A page of a list of an aggregate.
-pub type Page<A> = PageView<<A as Aggregate>::Id, <A as Aggregate>::Summary>;
+pub type Page<A> = PageView<RowView<<A as Aggregate>::Id, <A as Aggregate>::Summary>>;
+
+/// A page of a list of an aggregate that can be asked for by reference.
+pub type LinkedPage<A> =
+    PageView<LinkedRowView<<A as Aggregate>::Id, <A as Aggregate>::Summary, <A as Aggregate>::Link>>;
 
 /// The answer with a page.
 pub fn page<A: Aggregate>(page: ListPage<A>) -> Response {
-    let rows = page.rows.into_iter();
-    let view = Page::<A> {
-        items: rows.map(|row| RowView { id: row.id, version: row.version, summary: row.summary }).collect(),
+    paged(page, |row| RowView { id: row.id, summary: row.summary })
+}
+
+/// The answer with a page of a list that can be asked for by reference.
+pub fn linked_page<A: Aggregate>(page: ListPage<A>) -> Response {
+    paged(page, |row| LinkedRowView { id: row.id, link: row.link, summary: row.summary })
+}
+
+fn paged<A: Aggregate, R: Serialize>(page: ListPage<A>, row: impl Fn(ListRow<A>) -> R) -> Response {
+    let view = PageView {
+        items: page.rows.into_iter().map(row).collect(),
         next_cursor: page.next.map(|cursor| URL_SAFE_NO_PAD.encode(cursor.into_client())),
     };
     let mut response = Json(view).into_response();
