@@ -7,16 +7,9 @@ use crm::{
     account::{Account, AccountCommand, AccountId, ChangeAccount, CreateAccount},
     record::AssignOwner,
 };
-use lambda_host::{
-    CommandHead, CommandRequest, execute,
-    view::{self, Record},
-};
+use lambda_host::{CommandHead, view::Record};
 
-use crate::{App, COLLECTION, FUNCTION};
-
-async fn run(app: &App, request: CommandRequest<Account>) -> Result<Response, Problem> {
-    Ok(view::executed(execute(&app.store, request).await?, COLLECTION))
-}
+use crate::App;
 
 /// Enters a company.
 #[api_endpoint(
@@ -36,7 +29,7 @@ pub async fn create_account(
     body: JsonBody<CreateAccount>,
 ) -> Result<Response, Problem> {
     let command = AccountCommand::Create(Box::new(body.value));
-    run(&app, head.creation(FUNCTION, command, &body.bytes)?).await
+    app.create::<Account>(head, command, &body.bytes).await
 }
 
 /// Changes what is known of a company.
@@ -58,7 +51,7 @@ pub async fn change_account(
     body: JsonBody<ChangeAccount>,
 ) -> Result<Response, Problem> {
     let command = AccountCommand::Change(Box::new(body.value));
-    run(&app, head.request(FUNCTION, account_id, command, 200, &body.bytes)).await
+    app.run::<Account>(head, account_id, command, &body.bytes).await
 }
 
 /// Puts an account away.
@@ -77,7 +70,7 @@ pub async fn archive_account(
     State(app): State<App>,
     head: CommandHead,
 ) -> Result<Response, Problem> {
-    run(&app, head.request(FUNCTION, account_id, AccountCommand::Archive, 200, &[])).await
+    app.run::<Account>(head, account_id, AccountCommand::Archive, &[]).await
 }
 
 /// Takes an account back from the archive.
@@ -96,7 +89,7 @@ pub async fn restore_account(
     State(app): State<App>,
     head: CommandHead,
 ) -> Result<Response, Problem> {
-    run(&app, head.request(FUNCTION, account_id, AccountCommand::Restore, 200, &[])).await
+    app.run::<Account>(head, account_id, AccountCommand::Restore, &[]).await
 }
 
 /// Puts an account in use.
@@ -115,7 +108,7 @@ pub async fn activate_account(
     State(app): State<App>,
     head: CommandHead,
 ) -> Result<Response, Problem> {
-    run(&app, head.request(FUNCTION, account_id, AccountCommand::Activate, 200, &[])).await
+    app.run::<Account>(head, account_id, AccountCommand::Activate, &[]).await
 }
 
 /// Takes an account out of use.
@@ -134,7 +127,7 @@ pub async fn deactivate_account(
     State(app): State<App>,
     head: CommandHead,
 ) -> Result<Response, Problem> {
-    run(&app, head.request(FUNCTION, account_id, AccountCommand::Deactivate, 200, &[])).await
+    app.run::<Account>(head, account_id, AccountCommand::Deactivate, &[]).await
 }
 
 /// Gives an account to another member.
@@ -156,5 +149,5 @@ pub async fn assign_account(
     body: JsonBody<AssignOwner>,
 ) -> Result<Response, Problem> {
     let command = AccountCommand::Assign(body.value);
-    run(&app, head.request(FUNCTION, account_id, command, 200, &body.bytes)).await
+    app.run::<Account>(head, account_id, command, &body.bytes).await
 }

@@ -8,25 +8,15 @@ mod reads;
 use api::ApiRouter;
 use dynamodb_store::DynamoDbStore;
 use kernel::KeyName;
+use lambda_host::CommandGroup;
 
-/// The function's name in the keys of idempotency records.
-const FUNCTION: KeyName = KeyName::new("ACCOUNT");
+/// The commands and reads of accounts.
+pub type App = CommandGroup<DynamoDbStore>;
 
-/// Where accounts are, relative to the root of the API: a `Location` that begins with a slash would lose the stage.
-const COLLECTION: &str = "accounts";
-
-/// What the handlers share.
-#[derive(Clone, Debug)]
-pub struct App {
-    store: DynamoDbStore,
-}
-
-impl App {
-    /// The function on a store.
-    #[must_use]
-    pub const fn new(store: DynamoDbStore) -> Self {
-        Self { store }
-    }
+/// The function on a store.
+#[must_use]
+pub const fn app(store: DynamoDbStore) -> App {
+    CommandGroup::new(store, KeyName::new("ACCOUNT"), "accounts")
 }
 
 /// The endpoints.

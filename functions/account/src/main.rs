@@ -1,6 +1,6 @@
 //! The account function on Lambda.
 
-use account::{App, api};
+use account::{api, app};
 use aws_sdk_dynamodb::Client;
 use dynamodb_store::DynamoDbStore;
 use lambda_host::{Error, aws, config, serve_http};
@@ -9,5 +9,5 @@ use lambda_host::{Error, aws, config, serve_http};
 async fn main() -> Result<(), Error> {
     let client = Client::new(&aws::config().await);
     let store = DynamoDbStore::new(client, config::required("TABLE_NAME")?);
-    serve_http("account", api().into_router(App::new(store))).await
+    serve_http("account", api().into_router(app(store))).await
 }

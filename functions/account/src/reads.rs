@@ -4,11 +4,8 @@ use access_control::Permission;
 use api::{Caller, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::account::{ARCHIVED_LIST, Account, AccountId, LIST};
-use kernel::Store;
-use lambda_host::{
-    load_problem,
-    view::{self, Page, PageQuery, Record},
-};
+use kernel::Listing;
+use lambda_host::view::{self, Page, PageQuery, Record};
 
 use crate::App;
 
@@ -24,9 +21,7 @@ use crate::App;
     summary = "Get an account"
 )]
 pub async fn get_account(account_id: AccountId, State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
-    let loaded = app.store.load::<Account>(&caller.scope(), account_id, None).await;
-    let snapshot = loaded.map_err(|error| load_problem(&error))?.snapshot;
-    snapshot.map(view::record).ok_or_else(Problem::not_found)
+    app.get::<Account>(&caller, account_id).await
 }
 
 /// A page of accounts.
@@ -41,8 +36,6 @@ pub async fn get_account(account_id: AccountId, State(app): State<App>, caller: 
     summary = "List accounts, oldest first"
 )]
 pub async fn list_accounts(query: PageQuery, State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
-    let (rows, start) = (query.rows()?, query.start()?);
     let list = if query.archived == Some(true) { ARCHIVED_LIST } else { LIST };
-    let page = app.store.list::<Account>(&caller.scope(), &list, start.as_ref(), rows).await;
-    page.map(view::page).map_err(|error| load_problem(&error))
+    Ok(view::page(app.page::<Account>(&caller, &Listing::All(list), &query).await?))
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-use account::{App, api};
+use account::{api, app};
 use dynamodb_store::local_table::LocalTable;
 use lambda_host::gateway_service;
 use lambda_runtime::{Context, LambdaEvent, Service as _};
@@ -25,7 +25,7 @@ impl Function {
     }
 
     async fn invoke(&self, payload: &Value) -> Answer {
-        let router = api().into_router(App::new(self.table.store()));
+        let router = api().into_router(app(self.table.store()));
         let raw: Box<RawValue> = serde_json::value::to_raw_value(payload).unwrap();
         let answer = gateway_service("account", router).call(LambdaEvent::new(raw, Context::default())).await.unwrap();
         let answer = serde_json::to_value(answer).unwrap();

@@ -10,6 +10,7 @@
 pub mod aws;
 pub mod clock;
 mod command;
+mod command_group;
 pub mod config;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -21,6 +22,7 @@ pub mod telemetry;
 pub mod view;
 
 pub use command::{CommandHead, load_problem};
+pub use command_group::CommandGroup;
 pub use execute::{CommandRequest, ExecuteError, Execution, Idempotency, execute};
 pub use gateway::{gateway_service, serve_http};
 pub use lambda_runtime::Error;
