@@ -50,6 +50,30 @@ permissions! {
     AccountActivate = "account.activate",
     /// Set an account inactive.
     AccountDeactivate = "account.deactivate",
+    /// Create a contact.
+    ContactCreate = "contact.create",
+    /// Read one contact, its history, or a list.
+    ContactRead = "contact.read",
+    /// Change a contact.
+    ContactUpdate = "contact.update",
+    /// Archive a contact.
+    ContactArchive = "contact.archive",
+    /// Bring an archived contact back.
+    ContactRestore = "contact.restore",
+    /// Give a contact another owner.
+    ContactAssign = "contact.assign",
+    /// Say that a contact came further in its lifecycle.
+    ContactAdvance = "contact.advance",
+    /// Set a contact back in its lifecycle.
+    ContactReset = "contact.reset",
+    /// Record a ground to use a contact's data.
+    ContactGrantConsent = "contact.grant_consent",
+    /// Withdraw the grounds to use a contact's data for a purpose.
+    ContactWithdrawConsent = "contact.withdraw_consent",
+    /// Record that a contact refuses a channel.
+    ContactOptOut = "contact.opt_out",
+    /// Record that a contact refuses a channel no more.
+    ContactOptIn = "contact.opt_in",
 }
 
 impl Permission {

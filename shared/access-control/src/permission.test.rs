@@ -10,7 +10,7 @@ fn every_text_reads_back_and_follows_the_scheme() {
         for word in [entity, action] {
             assert!(!word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{text}");
         }
-        let expected: String = [entity, action].map(|word| word[..1].to_uppercase() + &word[1..]).concat();
+        let expected: String = text.split(['.', '_']).map(|word| word[..1].to_uppercase() + &word[1..]).collect();
         assert_eq!(format!("{permission:?}"), expected);
         assert_eq!(serde_json::to_value(permission).unwrap(), text);
         assert_eq!(serde_json::from_value::<Permission>(text.into()).unwrap(), *permission);

@@ -1,25 +1,17 @@
 use expect_test::{Expect, expect};
-use kernel::{Actor, DomainEvent, ServiceName, Timestamp, TypedId, UserId};
+use kernel::{Actor, DomainEvent, ServiceName, TypedId};
+use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::record::AssignOwner;
-
-fn account() -> AccountId {
-    "account_01h2xcejqtf2nbrexx3vqjhp41".parse().expect("an id")
-}
-
-fn user(last: char) -> UserId {
-    format!("user_01h2xcejqtf2nbrexx3vqjhp4{last}").parse().expect("an id")
-}
+use crate::{
+    given::{self, body, id, user},
+    record::AssignOwner,
+    reference::ContactId,
+};
 
 fn inputs() -> Inputs<AccountId> {
-    let now = Timestamp::from_millis(1_763_676_000_123).expect("a time");
-    Inputs { id: account(), now, actor: Actor::User(user('1')), known: kernel::Known::default() }
-}
-
-fn body<T: serde::de::DeserializeOwned>(value: Value) -> T {
-    serde_json::from_value(value).expect("a valid body")
+    given::inputs(id('1'))
 }
 
 fn create(value: Value) -> AccountCommand {
@@ -34,30 +26,16 @@ fn acme() -> AccountCommand {
     create(json!({"name": "Acme", "kind": "prospect", "domains": ["acme.com"], "tags": ["Key"]}))
 }
 
-fn run(
-    given: &[AccountCommand],
-    when: &AccountCommand,
-) -> (Option<AccountState>, Result<Vec<AccountEvent>, Rejection>) {
-    let mut state = None;
-    for command in given {
-        let events = Account::decide(state.as_ref(), command, &inputs()).expect("the past was accepted");
-        state = events.iter().fold(state, Account::evolve);
-    }
-    let decided = Account::decide(state.as_ref(), when, &inputs());
-    (state, decided)
+fn state(given: &[AccountCommand]) -> AccountState {
+    given::state::<Account>(&inputs(), given).expect("a state")
 }
 
-/// Given the commands of the past, when one more comes, then these events follow (type and data), or this rejection.
+fn refused(given: &[AccountCommand], when: &AccountCommand) -> Rejection {
+    given::decided::<Account>(&inputs(), given, when).expect_err("a rejection")
+}
+
 fn check(given: &[AccountCommand], when: &AccountCommand, then: Expect) {
-    let lines = match run(given, when).1 {
-        Ok(events) => events
-            .iter()
-            .map(|event| format!("{} {}", event.event_type(), event.encode().expect("JSON").get()))
-            .collect::<Vec<_>>(),
-        Err(no) => vec![format!("{:?} {} {}: {}", no.refusal, no.code, no.pointer.unwrap_or_default(), no.detail)],
-    };
-    let lines: String = lines.into_iter().map(|line| line.replace(&account().to_string(), "ACCOUNT") + "\n").collect();
-    then.assert_eq(&lines);
+    given::check::<Account>(&inputs(), given, when, then);
 }
 
 /// A company that is entered must be found again with all that was typed, and with an owner. Requirement: ACC-1, ALL-1
@@ -162,14 +140,14 @@ fn lists_of_today_are_asked_of_new_values_only() {
         (json!({"annual_revenue": {"amount": "1", "currency": "ZZZ"}}), "/annual_revenue"),
         (json!({"tax_ids": [{"country": "XX", "scheme": "VAT", "value": "1"}]}), "/tax_ids/0/country"),
     ] {
-        let no = run(&[acme()], &patch(fields.clone())).1.expect_err("a rejection");
+        let no = refused(&[acme()], &patch(fields.clone()));
         assert_eq!((no.code, no.pointer.as_deref()), ("invalid_field", Some(pointer)), "{fields}");
         let mut created = json!({"name": "A", "kind": "other"});
         created.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
-        assert_eq!(run(&[], &create(created)).1.expect_err("a rejection").code, "invalid_field");
+        assert_eq!(refused(&[], &create(created)).code, "invalid_field");
     }
     // A state from when the lists were others.
-    let mut state = run(&[acme()], &AccountCommand::Restore).0.expect("a state");
+    let mut state = state(&[acme()]);
     state.domains = body(json!(["gmail.com"]));
     let wish = patch(json!({"domains": ["gmail.com", "acme.org"], "name": "B"}));
     assert_eq!(Account::decide(Some(&state), &wish, &inputs()).expect("accepted").len(), 2);
@@ -267,7 +245,7 @@ fn only_creation_begins_an_account() {
 #[test]
 fn an_archived_account_holds_no_domain_and_leaves_the_list() {
     let seen = |commands: &[AccountCommand]| {
-        let state = run(commands, &AccountCommand::Restore).0.expect("a state");
+        let state = state(commands);
         let claims = Account::claims(&state).into_iter().map(|claim| format!("{}={}", claim.name, claim.value));
         (claims.collect::<Vec<_>>(), Account::list(&state))
     };
@@ -286,4 +264,145 @@ fn every_event_type_is_named_after_its_entity_and_registered_once() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), 18);
+}
+
+fn primary(contact: Value) -> AccountCommand {
+    patch(json!({"primary_contact_id": contact}))
+}
+
+/// A primary contact who works elsewhere is nobody to call: the link is checked, and kept, through what the anchor pins.
+/// Requirement: ACC-4
+#[test]
+fn the_primary_contact_is_pinned() {
+    let (ada, bob) = (id::<ContactId>('2'), id::<ContactId>('3'));
+    check(
+        &[acme()],
+        &primary(json!(ada)),
+        expect![[r#"
+            AccountPrimaryContactChanged {"account_id":"ACCOUNT","from":null,"to":"contact_01h2xcejqtf2nbrexx3vqjhp42"}
+        "#]],
+    );
+    let given = [acme(), primary(json!(ada))];
+    check(&given, &primary(json!(ada)), expect![""]);
+    check(
+        &given,
+        &primary(json!(bob)),
+        expect![[r#"
+            AccountPrimaryContactChanged {"account_id":"ACCOUNT","from":"contact_01h2xcejqtf2nbrexx3vqjhp42","to":"contact_01h2xcejqtf2nbrexx3vqjhp43"}
+        "#]],
+    );
+    check(
+        &given,
+        &primary(json!(null)),
+        expect![[r#"
+            AccountPrimaryContactChanged {"account_id":"ACCOUNT","from":"contact_01h2xcejqtf2nbrexx3vqjhp42","to":null}
+        "#]],
+    );
+    let pin = |given: &[AccountCommand]| Account::anchor(&state(given)).expect("an anchor").pinned;
+    let pinned = Pin { kind: reference::ACCOUNT, holder: ada.erase(), pointer: "/primary_contact_id".to_owned() };
+    assert_eq!(pin(&[acme()]), None);
+    assert_eq!(pin(&given), Some(pinned.clone()));
+    assert_eq!(
+        given::commit::<Account>(&inputs(), &[acme()], &given[1]).anchor.expect("a change").new_pin(),
+        Some(&pinned)
+    );
+}
+
+/// An archived account takes no change: it would hold its primary contact for ever. Requirement: ACC-4, ALL-4
+#[test]
+fn an_archived_account_lets_its_primary_contact_go() {
+    let given = [acme(), primary(json!(id::<ContactId>('2')))];
+    check(
+        &given,
+        &AccountCommand::Archive,
+        expect![[r#"
+            AccountPrimaryContactChanged {"account_id":"ACCOUNT","from":"contact_01h2xcejqtf2nbrexx3vqjhp42","to":null}
+            AccountArchived {"account_id":"ACCOUNT","archived_at":"2025-11-20T22:00:00.123Z"}
+        "#]],
+    );
+    let archived = [&given[..], &[AccountCommand::Archive]].concat();
+    assert_eq!(Account::anchor(&state(&archived)), Some(Anchor::default()));
+    let restored = [&archived[..], &[AccountCommand::Restore]].concat();
+    assert_eq!(Account::anchor(&state(&restored)), Some(Anchor { alive: true, ..Anchor::default() }));
+}
+
+/// A contact cannot be linked to an account that is not there yet. Requirement: ACC-4
+#[test]
+fn an_account_is_created_without_a_primary_contact() {
+    let wish = json!({"name": "A", "kind": "other", "primary_contact_id": id::<ContactId>('2')});
+    assert!(serde_json::from_value::<CreateAccount>(wish).is_err());
+}
+
+/// A state from before the field must load. Requirement: ACC-4
+#[test]
+fn a_state_without_a_primary_contact_is_readable() {
+    let old = serde_json::to_value(state(&[acme()])).expect("JSON");
+    assert_eq!(old.get("primary_contact_id"), None);
+    assert_eq!(body::<AccountState>(old), state(&[acme()]));
+}
+
+/// A change that fits the domain but not a transaction is refused where nobody expects it. Requirement: ACC-1, ACC-4
+#[test]
+fn the_largest_change_has_the_items_that_were_counted() {
+    let domains =
+        |start: usize| (start..start + crate::limits::DOMAINS).map(|n| format!("d{n}.com")).collect::<Vec<_>>();
+    let full = create(json!({"name": "Acme", "kind": "prospect", "domains": domains(0)}));
+    let all = patch(json!({
+        "name": "A", "kind": "customer", "industry": "x", "employee_count": 3, "website": "https://acme.com/",
+        "annual_revenue": {"amount": "1", "currency": "JPY"}, "domains": domains(100), "phones": ["+4989123"],
+        "tax_ids": [{"country": "US", "scheme": "EIN", "value": "1"}], "description": "d", "tags": ["x"],
+        "primary_contact_id": id::<ContactId>('2')
+    }));
+    // A record comes on top.
+    assert_eq!(given::commit::<Account>(&inputs(), &[full], &all).item_count() + 1, LARGEST_CHANGE);
+}
+
+proptest! {
+    /// The state that is stored must be the fold of the stream, and a repeated command must do nothing, whatever came before.
+    /// Requirement: PLT-1, ALL-3
+    #[test]
+    fn any_commands_keep_the_laws(commands in prop::collection::vec(any_command(), 1..20)) {
+        given::check_laws::<Account>(&inputs(), &[&[acme()][..], &commands].concat(), |state| {
+            assert!(state.archived_at.is_none() || state.primary_contact_id.is_none());
+        });
+    }
+}
+
+fn any_command() -> impl Strategy<Value = AccountCommand> {
+    let owner = |last| AccountCommand::Assign(AssignOwner { owner_id: user(last), reason: None });
+    prop_oneof![
+        4 => any_patch().prop_map(patch),
+        1 => select(vec![
+            acme(), AccountCommand::Activate, AccountCommand::Deactivate, AccountCommand::Archive,
+            AccountCommand::Restore, owner('1'), owner('2'),
+        ]),
+    ]
+}
+
+fn any_patch() -> impl Strategy<Value = Value> {
+    let fields = vec![
+        json!({"name": "Acme"}),
+        json!({"name": "Other"}),
+        json!({"kind": "customer"}),
+        json!({"industry": null}),
+        json!({"industry": "x"}),
+        json!({"annual_revenue": {"amount": "1.5", "currency": "EUR"}}),
+        json!({"annual_revenue": {"amount": "1.50", "currency": "EUR"}}),
+        json!({"domains": null}),
+        json!({"domains": ["acme.com", "acme.org"]}),
+        json!({"domains": ["gmail.com"]}),
+        json!({"tags": ["B", "a"]}),
+        json!({"primary_contact_id": null}),
+        json!({"primary_contact_id": id::<ContactId>('2')}),
+        json!({"primary_contact_id": id::<ContactId>('3')}),
+        json!({"phones": ["+49 89 1"]}),
+        json!({"description": "d"}),
+    ];
+    prop::collection::vec(select(fields), 1..4).prop_map(|chosen| {
+        chosen.into_iter().fold(json!({}), |mut patch, field| {
+            let fields = field.as_object().expect("an object").clone();
+            patch.as_object_mut().expect("an object").extend(fields);
+            patch
+        })
+    })
 }

@@ -5,7 +5,11 @@
 
 pub mod account;
 mod checks;
+pub mod contact;
 mod events;
+#[cfg(test)]
+#[path = "given.test.rs"]
+mod given;
 pub mod limits;
 mod patch;
 pub mod record;
@@ -19,5 +23,5 @@ use kernel::{DomainEvent as _, EventSchema};
 /// The schemas of the events of all aggregates.
 #[must_use]
 pub fn event_schemas() -> Vec<EventSchema> {
-    account::AccountEvent::schemas()
+    [account::AccountEvent::schemas(), contact::ContactEvent::schemas()].into_iter().flatten().collect()
 }

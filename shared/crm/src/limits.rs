@@ -1,5 +1,7 @@
 //! The limits of the domain, in one place. Strings count Unicode scalar values; collections count elements.
 
+use crate::value::Date;
+
 /// Of a name, a title, a short text.
 pub const SHORT_TEXT: usize = 255;
 /// Of a body, a description, notes.
@@ -20,3 +22,19 @@ pub const TAX_ID: usize = 64;
 pub const WEBSITE: usize = 2_048;
 /// Digits of an amount before the decimal point: beyond any economy, and far from where decimals overflow.
 pub const AMOUNT_DIGITS: u32 = 18;
+/// Bytes of an email address. Source: RFC 5321, 4.5.3.1.3, without the angle brackets.
+pub const EMAIL_ADDRESS: usize = 254;
+/// Of the email addresses of a person.
+pub const EMAILS: usize = 20;
+/// Of the accounts that a contact is linked to.
+pub const ACCOUNT_LINKS: usize = 10;
+/// Of the consents of a contact, withdrawn ones included: they are never overwritten.
+pub const CONSENTS: usize = 50;
+/// Of the managers above a contact.
+pub const REPORTING_DEPTH: usize = kernel::MAX_LINEAGE;
+/// Characters of a locale. Source: RFC 5646, 4.4.1.
+pub const LOCALE: usize = 35;
+/// Characters of the name of a time zone; the longest one known has 32.
+pub const TIME_ZONE: usize = 64;
+/// The earliest birthday that is written: nobody who was born before lives.
+pub const EARLIEST_BIRTHDAY: Date = Date::from_civil(jiff::civil::date(1900, 1, 1));

@@ -6,23 +6,31 @@
 //! does change, so commands ask that (`check`, `checked`) of what is new: what was written once stays readable for ever.
 
 mod country;
+mod date;
 mod domain;
+mod email;
 mod list;
+mod locale;
 mod money;
 mod phone;
 mod tag;
 mod tax_id;
 mod text;
+mod time_zone;
 mod website;
 
 pub use country::Country;
+pub use date::Date;
 pub use domain::Domain;
+pub use email::EmailAddress;
 pub use list::Capped;
+pub use locale::Locale;
 pub use money::{Amount, Currency, Money};
 pub use phone::Phone;
-pub use tag::Tag;
+pub use tag::{Purpose, Tag};
 pub use tax_id::TaxId;
 pub use text::{LongText, ShortText, Text};
+pub use time_zone::TimeZone;
 pub use website::Website;
 
 /// Why a text is not the value that was expected.

@@ -5,7 +5,7 @@ use super::{ValueError, text_value};
 text_value! {
     /// A domain in lower-case ASCII (IDNA, UTS 46), such as `example.co.uk`. Whether it is registrable and of a company is asked
     /// when it is written ([`check`](Domain::check)): the lists change, and what was written must stay readable.
-    Domain, parse = parse, schema = {
+    Domain, parse = to_ascii, schema = {
         "type": "string", "minLength": 3, "maxLength": 253, "pattern": "^[a-z0-9-]+(\\.[a-z0-9-]+)+$", "examples": ["example.com"]
     }
 }
@@ -29,7 +29,8 @@ impl Domain {
     }
 }
 
-fn parse(text: &str) -> Result<String, ValueError> {
+/// A domain of at least two labels in lower-case ASCII.
+pub(super) fn to_ascii(text: &str) -> Result<String, ValueError> {
     let ascii = idna::domain_to_ascii_strict(text.trim()).map_err(|_| expected())?;
     let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if (3..=253).contains(&ascii.len()) && ascii.contains('.') && ascii.split('.').all(label) {

@@ -1,0 +1,115 @@
+//! Given what was commanded before, when one more command comes, then these events follow: the words of every aggregate's tests.
+
+use expect_test::Expect;
+use kernel::{
+    Actor, Aggregate, AnyId, CapsuleId, Commit, DomainEvent as _, EventContext, Inputs, Known, Lineage, Rejection,
+    Scope, Snapshot, TenantId, Timestamp, TypedId, UserId, serde_json, uuid::Uuid,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What the aggregates of the tests know of the others: nothing refers to anything until a test says so.
+pub fn inputs<I: TypedId>(id: I) -> Inputs<I> {
+    Inputs { id, now: at(0), actor: Actor::User(user('1')), known: Known::default() }
+}
+
+/// A time so many seconds after the tests begin.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(1_763_676_000_123).expect("a time").plus_seconds(seconds)
+}
+
+/// An id that ends in this character.
+pub fn id<I: TypedId>(last: char) -> I {
+    format!("{}_01h2xcejqtf2nbrexx3vqjhp4{last}", I::PREFIX).parse().expect("an id")
+}
+
+pub fn user(last: char) -> UserId {
+    id(last)
+}
+
+pub fn body<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).expect("a valid body")
+}
+
+/// The chain above a manager.
+pub fn lineage(chain: &[AnyId]) -> Lineage {
+    let parents = chain.iter().skip(1).cloned().map(Some).chain([None]);
+    Lineage { steps: chain.iter().cloned().zip(parents).collect(), cut: false }
+}
+
+/// The state after commands that were all accepted.
+pub fn state<A: Aggregate>(inputs: &Inputs<A::Id>, given: &[A::Command]) -> Option<A::State> {
+    given.iter().fold(None, |state, command| {
+        let events = A::decide(state.as_ref(), command, inputs).expect("the past was accepted");
+        events.iter().fold(state, A::evolve)
+    })
+}
+
+/// What becomes of a command after others.
+pub fn decided<A: Aggregate>(
+    inputs: &Inputs<A::Id>,
+    given: &[A::Command],
+    when: &A::Command,
+) -> Result<Vec<A::Event>, Rejection> {
+    A::decide(state::<A>(inputs, given).as_ref(), when, inputs)
+}
+
+/// The events (type and data), or the rejection, one per line; the id of the aggregate is replaced by its prefix in capitals.
+pub fn check<A: Aggregate>(inputs: &Inputs<A::Id>, given: &[A::Command], when: &A::Command, then: Expect) {
+    let lines = match decided::<A>(inputs, given, when) {
+        Ok(events) => events
+            .iter()
+            .map(|event| format!("{} {}", event.event_type(), event.encode().expect("JSON").get()))
+            .collect::<Vec<_>>(),
+        Err(no) => vec![format!("{:?} {} {}: {}", no.refusal, no.code, no.pointer.unwrap_or_default(), no.detail)],
+    };
+    let (id, name) = (inputs.id.to_string(), A::Id::PREFIX.to_uppercase());
+    then.assert_eq(&lines.into_iter().map(|line| line.replace(&id, &name) + "\n").collect::<String>());
+}
+
+/// What a command after others would write.
+pub fn commit<A: Aggregate>(inputs: &Inputs<A::Id>, given: &[A::Command], when: &A::Command) -> Commit<A> {
+    let context = EventContext {
+        scope: Scope::establish(id::<TenantId>('1'), id::<CapsuleId>('1')),
+        occurred_at: inputs.now,
+        actor: inputs.actor.clone(),
+        correlation_id: "0".repeat(32).parse().expect("an id"),
+        causation_id: Uuid::nil(),
+    };
+    let mut before: Option<Snapshot<A>> = None;
+    for command in given.iter().chain([when]) {
+        let state = before.as_ref().map(|snapshot| &snapshot.state);
+        let events = A::decide(state, command, inputs).expect("accepted");
+        let version = before.as_ref().map_or(0, |snapshot| snapshot.version);
+        let events = context.record::<A>(inputs.id, version, events, Uuid::nil);
+        if std::ptr::eq(command, when) {
+            let commit = Commit::new(context.scope, inputs.id, before.as_ref(), events).expect("it follows");
+            return commit.resting_on(&inputs.known);
+        }
+        before = Snapshot::fold(inputs.id, before, &events).expect("it follows");
+    }
+    unreachable!("the last command returns")
+}
+
+/// Laws that hold for every aggregate after any accepted commands: the state is the fold of the events as stores keep them, it
+/// survives storage, and no command but a creation does anything the second time.
+pub fn check_laws<A: Aggregate>(inputs: &Inputs<A::Id>, commands: &[A::Command], law: impl Fn(&A::State)) {
+    let (mut state, mut stream) = (None, Vec::new());
+    for command in commands {
+        let Ok(events) = A::decide(state.as_ref(), command, inputs) else { continue };
+        let begins = state.is_none();
+        state = events.iter().fold(state, A::evolve);
+        stream.extend(events.iter().map(|event| {
+            let data = event.encode().expect("JSON");
+            A::Event::decode(event.event_type(), event.schema_version(), &data).expect("what was written can be read")
+        }));
+        if !begins {
+            assert_eq!(A::decide(state.as_ref(), command, inputs), Ok(Vec::new()), "once more");
+        }
+        let Some(state) = &state else { continue };
+        law(state);
+        assert_eq!(stream.iter().fold(None, A::evolve).as_ref(), Some(state), "state = fold(events)");
+        let stored = serde_json::to_string(state).expect("JSON");
+        assert_eq!(&serde_json::from_str::<A::State>(&stored).expect("what was written can be read"), state);
+    }
+}
