@@ -12,10 +12,12 @@ pub mod clock;
 mod command;
 mod command_group;
 pub mod config;
-#[cfg(feature = "contract")]
+#[cfg(feature = "testing")]
 pub mod contract;
 mod execute;
 mod gateway;
+#[cfg(feature = "testing")]
+pub mod gateway_client;
 pub mod metrics;
 pub mod quarantine;
 pub mod telemetry;

@@ -10,7 +10,11 @@ use crate::workspace::{SOURCES, assert_none, members_under};
 
 /// The functions that serve HTTP, with what they serve.
 pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
-    vec![("account", account::api().operations().to_vec()), ("api-docs", api_docs::operations())]
+    vec![
+        ("account", account::api().operations().to_vec()),
+        ("contact", contact::api().operations().to_vec()),
+        ("api-docs", api_docs::operations()),
+    ]
 }
 
 /// A function that is not in the list would be free of every rule here.
@@ -176,7 +180,8 @@ fn expected(operation: &Operation, entity: &str) -> Option<(String, String)> {
         }
         _ => return None,
     };
-    Some((action.to_owned(), format!("{}_{entity}", verb.replace('-', "_"))))
+    let name = |text: &str| text.replace('-', "_");
+    Some((name(action), format!("{}_{entity}", name(verb))))
 }
 
 /// The plural of an entity, as its collection is called.
