@@ -398,11 +398,5 @@ fn any_patch() -> impl Strategy<Value = Value> {
         json!({"phones": ["+49 89 1"]}),
         json!({"description": "d"}),
     ];
-    prop::collection::vec(select(fields), 1..4).prop_map(|chosen| {
-        chosen.into_iter().fold(json!({}), |mut patch, field| {
-            let fields = field.as_object().expect("an object").clone();
-            patch.as_object_mut().expect("an object").extend(fields);
-            patch
-        })
-    })
+    given::patches(fields)
 }

@@ -37,8 +37,8 @@ pub const ARCHIVED_LIST: KeyName = KeyName::new("CONTACT_ARCHIVED");
 /// The unique value of an email address.
 const EMAIL: KeyName = KeyName::new("EMAIL");
 
-/// Most events of one change: one per meaning of a field.
-const CHANGES: usize = 11;
+/// Most events of one change that leaves emails or links alone: one per meaning of a field.
+const CHANGES: usize = 10;
 /// The state and the record of the command.
 const ALWAYS: usize = 1 + 1;
 /// What a new manager costs: the own anchor, the chain above, and the manager before.

@@ -5,8 +5,9 @@ use kernel::{
     Actor, Aggregate, AnyId, CapsuleId, Commit, DomainEvent as _, EventContext, Inputs, Known, Lineage, Rejection,
     Scope, Snapshot, TenantId, Timestamp, TypedId, UserId, serde_json, uuid::Uuid,
 };
+use proptest::{prelude::*, sample::select};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What the aggregates of the tests know of the others: nothing refers to anything until a test says so.
 pub fn inputs<I: TypedId>(id: I) -> Inputs<I> {
@@ -69,31 +70,40 @@ pub fn check<A: Aggregate>(inputs: &Inputs<A::Id>, given: &[A::Command], when: &
 
 /// What a command after others would write.
 pub fn commit<A: Aggregate>(inputs: &Inputs<A::Id>, given: &[A::Command], when: &A::Command) -> Commit<A> {
+    let before = given.iter().fold(None, |before, command| {
+        let commit = commit_onto::<A>(inputs, before.as_ref(), command).expect("the past was accepted");
+        Some(commit.snapshot)
+    });
+    commit_onto(inputs, before.as_ref(), when).expect("accepted")
+}
+
+/// What a command would write after what is stored.
+pub fn commit_onto<A: Aggregate>(
+    inputs: &Inputs<A::Id>,
+    before: Option<&Snapshot<A>>,
+    command: &A::Command,
+) -> Result<Commit<A>, Rejection> {
     let context = EventContext {
-        scope: Scope::establish(id::<TenantId>('1'), id::<CapsuleId>('1')),
+        scope: scope(),
         occurred_at: inputs.now,
         actor: inputs.actor.clone(),
         correlation_id: "0".repeat(32).parse().expect("an id"),
         causation_id: Uuid::nil(),
     };
-    let mut before: Option<Snapshot<A>> = None;
-    for command in given.iter().chain([when]) {
-        let state = before.as_ref().map(|snapshot| &snapshot.state);
-        let events = A::decide(state, command, inputs).expect("accepted");
-        let version = before.as_ref().map_or(0, |snapshot| snapshot.version);
-        let events = context.record::<A>(inputs.id, version, events, Uuid::nil);
-        if std::ptr::eq(command, when) {
-            let commit = Commit::new(context.scope, inputs.id, before.as_ref(), events).expect("it follows");
-            return commit.resting_on(&inputs.known);
-        }
-        before = Snapshot::fold(inputs.id, before, &events).expect("it follows");
-    }
-    unreachable!("the last command returns")
+    let events = A::decide(before.map(|snapshot| &snapshot.state), command, inputs)?;
+    let version = before.map_or(0, |snapshot| snapshot.version);
+    let events = context.record::<A>(inputs.id, version, events, Uuid::nil);
+    let commit = Commit::new(context.scope, inputs.id, before, events).expect("the events follow");
+    Ok(commit.resting_on(&inputs.known))
+}
+
+pub fn scope() -> Scope {
+    Scope::establish(id::<TenantId>('1'), id::<CapsuleId>('1'))
 }
 
 /// Laws that hold for every aggregate after any accepted commands: the state is the fold of the events as stores keep them, it
 /// survives storage, and no command but a creation does anything the second time.
-pub fn check_laws<A: Aggregate>(inputs: &Inputs<A::Id>, commands: &[A::Command], law: impl Fn(&A::State)) {
+pub fn check_laws<A: Aggregate>(inputs: &Inputs<A::Id>, commands: &[A::Command], mut law: impl FnMut(&A::State)) {
     let (mut state, mut stream) = (None, Vec::new());
     for command in commands {
         let Ok(events) = A::decide(state.as_ref(), command, inputs) else { continue };
@@ -112,4 +122,15 @@ pub fn check_laws<A: Aggregate>(inputs: &Inputs<A::Id>, commands: &[A::Command],
         let stored = serde_json::to_string(state).expect("JSON");
         assert_eq!(&serde_json::from_str::<A::State>(&stored).expect("what was written can be read"), state);
     }
+}
+
+/// Merge patches of some of these, each an object of one field.
+pub fn patches(fields: Vec<Value>) -> impl Strategy<Value = Value> {
+    prop::collection::vec(select(fields), 1..4).prop_map(|chosen| {
+        chosen.into_iter().fold(json!({}), |mut patch, field| {
+            let fields = field.as_object().expect("an object").clone();
+            patch.as_object_mut().expect("an object").extend(fields);
+            patch
+        })
+    })
 }

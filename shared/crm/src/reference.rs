@@ -19,3 +19,7 @@ pub const MANAGER: KeyName = KeyName::new("MANAGER");
 pub const CONTACTS: KeyName = KeyName::new("CONTACT");
 /// Counts those who report to a contact.
 pub const REPORTS: KeyName = KeyName::new("REPORT");
+
+#[cfg(test)]
+#[path = "reference.test.rs"]
+mod tests;

@@ -37,9 +37,9 @@ impl FromStr for Date {
     type Err = ValueError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let expected = || ValueError::new("expected a date such as `1815-12-10`");
-        // jiff reads more than one form; one date has one spelling.
+        // jiff reads and writes more than one form; one date has one spelling, with a year of four digits.
         let date: civil::Date = text.parse().map_err(|_| expected())?;
-        if date.to_string() == text { Ok(Self(date)) } else { Err(expected()) }
+        if text.len() == 10 && date.to_string() == text { Ok(Self(date)) } else { Err(expected()) }
     }
 }
 

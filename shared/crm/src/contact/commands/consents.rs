@@ -95,3 +95,7 @@ pub(super) fn opt_in(state: &ContactState, wish: &OptIn, contact_id: ContactId) 
     let OptIn { channel, source } = wish.clone();
     unless(state.opt_out(channel).is_none(), ContactOptedIn { contact_id, channel, source })
 }
+
+#[cfg(test)]
+#[path = "consents.test.rs"]
+mod tests;

@@ -68,3 +68,7 @@ pub(super) fn reset(
         }
     }
 }
+
+#[cfg(test)]
+#[path = "lifecycle.test.rs"]
+mod tests;

@@ -182,3 +182,7 @@ fn check_manager(manager: Option<ContactId>, inputs: &Inputs<ContactId>) -> Resu
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "person.test.rs"]
+mod tests;
