@@ -3,7 +3,12 @@
 //! A store's crate calls [`store_contract!`](crate::store_contract) once with an expression that makes a fresh store; every
 //! case becomes a test of its own. The aggregate under test is a [`Ledger`].
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "test code that other crates' tests call")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code that other crates' tests call"
+)]
 
 pub mod claims;
 pub mod commands;

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt, fmt::Write as _, str::FromStr};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
@@ -149,6 +150,53 @@ impl Digest {
             hasher.update(part);
         }
         Self(hasher.finalize().into())
+    }
+
+    /// The keyed digest of a list of parts, for personal data: HMAC-SHA-256 (RFC 2104). Without the key nobody can try values
+    /// against it.
+    #[must_use]
+    pub fn keyed(key: &BlindIndexKey, parts: &[&[u8]]) -> Self {
+        let mut mac = key.0.clone();
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        Self(mac.finalize().into_bytes().into())
+    }
+
+    /// The first byte, as a number that is spread evenly.
+    #[must_use]
+    pub const fn first_byte(&self) -> u8 {
+        let [first, ..] = self.0;
+        first
+    }
+}
+
+/// The secret key under which personal values are hashed, so that they can be compared without being shown ("blind index").
+///
+/// It must not change while records exist: what was hashed under another key is not found.
+#[derive(Clone)]
+pub struct BlindIndexKey(Hmac<Sha256>);
+
+/// A text that is no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a blind index key is 32 bytes in base64url: 43 characters without padding")]
+pub struct BlindIndexKeyError;
+
+impl FromStr for BlindIndexKey {
+    type Err = BlindIndexKeyError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| BlindIndexKeyError)?;
+        if bytes.len() != 32 {
+            return Err(BlindIndexKeyError);
+        }
+        Hmac::new_from_slice(&bytes).map(Self).map_err(|_| BlindIndexKeyError)
+    }
+}
+
+impl fmt::Debug for BlindIndexKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BlindIndexKey(..)")
     }
 }
 

@@ -33,3 +33,39 @@ fn a_name_in_a_key_has_upper_case_letters_only() {
         assert!(refused.parse::<KeyName>().is_err(), "`{refused}`");
     }
 }
+
+fn blind_index_key(first: char) -> BlindIndexKey {
+    format!("{first}{}", "A".repeat(42)).parse().unwrap()
+}
+
+/// A digest of personal data that anybody can compute lets anybody try addresses against it. Requirement: CON-2
+#[test]
+fn a_keyed_digest_depends_on_the_key_and_on_every_part() {
+    let key = blind_index_key('A');
+    let digest = Digest::keyed(&key, &[b"tenant", b"ada@example.com"]);
+    assert_eq!(digest, Digest::keyed(&key, &[b"tenant", b"ada@example.com"]));
+    for other in [
+        Digest::keyed(&blind_index_key('B'), &[b"tenant", b"ada@example.com"]),
+        Digest::keyed(&key, &[b"tenant2", b"ada@example.com"]),
+        Digest::keyed(&key, &[b"tenanta", b"da@example.com"]),
+        Digest::of(&[b"tenant", b"ada@example.com"]),
+    ] {
+        assert_ne!(digest, other);
+    }
+}
+
+/// A key that another program cannot compute again is lost with this one. Source: HMAC-SHA-256 of Python's `hmac`.
+#[test]
+fn a_keyed_digest_is_the_one_that_others_compute() {
+    let digest = Digest::keyed(&blind_index_key('A'), &[b"a", b"bc"]);
+    assert_eq!(digest.to_string(), "Uu2WhmOhWCfj9Je0_9_CtNd9vexQcYFiFT9D084625w");
+}
+
+/// A key in a log is a key that is lost.
+#[test]
+fn a_blind_index_key_is_never_shown_and_has_one_length() {
+    assert_eq!(format!("{:?}", blind_index_key('A')), "BlindIndexKey(..)");
+    for wrong in ["", "AAAA", &"A".repeat(44), &"=".repeat(43)] {
+        assert!(wrong.parse::<BlindIndexKey>().is_err(), "{wrong}");
+    }
+}

@@ -27,7 +27,7 @@ pub use event::{
     EventId, EventSchema, ServiceName,
 };
 pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
-pub use key::{Digest, KeyName, KeySegment};
+pub use key::{BlindIndexKey, BlindIndexKeyError, Digest, KeyName, KeySegment};
 pub use memory::MemoryStore;
 pub use reference::{Anchor, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
 pub use scope::Scope;
