@@ -4,7 +4,6 @@ use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     operation::transact_write_items::TransactWriteItemsError,
 };
-use dynamodb_entity::EntityError;
 use kernel::{AppendError, LoadError, StoreError};
 
 /// Codes with which the engine says "later": nothing was done. Source: the DynamoDB API reference, common errors.
@@ -55,14 +54,6 @@ pub(crate) fn failed_write(error: SdkError<TransactWriteItemsError>) -> AppendEr
         }
         // No answer, half an answer or none in time: the write may stand, or may still come to stand.
         _ => AppendError::Unknown(engine_error(error)),
-    }
-}
-
-/// An item that is not what its key says.
-pub(crate) fn unreadable(error: EntityError) -> LoadError {
-    match error {
-        EntityError::ForeignScope { .. } => LoadError::ForeignScope,
-        other => LoadError::Decode(StoreError::new("decode", other)),
     }
 }
 

@@ -32,7 +32,19 @@ kinds! {
     ClaimKind = "claim";
     /// `kind` of a command's record.
     CommandKind = "command";
+    /// `kind` of an edge.
+    EdgeKind = "edge";
+    /// `kind` of an anchor.
+    AnchorKind = "anchor";
+    /// `kind` of what is published.
+    PublishedKind = "published";
 }
+
+mod references;
+
+pub use references::{AnchorItem, EDGE_LISTED, EdgeItem, PublishedItem, QuarantineItem};
+
+use crate::shards::Shard;
 
 /// One event. Never updated, never deleted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DynamoDbEntity)]
@@ -142,7 +154,7 @@ impl EventItem {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}"]
 #[sk = "STATE"]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}")]
+#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard}", sk = "{aggregate_id}")]
 pub struct StateItem {
     /// `state`.
     pub kind: StateKind,
@@ -161,7 +173,7 @@ pub struct StateItem {
     /// The list that the aggregate stands in.
     pub list: KeyName,
     /// The shard of the list.
-    pub shard: u8,
+    pub shard: Shard,
     /// What the list shows, as JSON text; projected into the index.
     pub summary: String,
     /// The snapshot, as JSON text.
@@ -169,10 +181,7 @@ pub struct StateItem {
 }
 
 /// The attributes of a state that an index projects: just what a list answers.
-pub const LISTED: [&str; 5] = ["aggregate_id", "capsule_id", "summary", "tenant_id", "version"];
-
-/// The shard of every list: a capsule has one until it outgrows it.
-pub(crate) const SHARD: u8 = 0;
+pub const LISTED: [&str; 4] = ["aggregate_id", "capsule_id", "summary", "tenant_id"];
 
 /// A unique value and who holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DynamoDbEntity)]
@@ -195,11 +204,6 @@ pub struct ClaimItem {
     pub value: Digest,
     /// The aggregate that holds it.
     pub holder: AnyId,
-}
-
-/// The digest under which a unique value is claimed.
-pub(crate) fn claim_digest(value: &str) -> Digest {
-    Digest::of(&[value.as_bytes()])
 }
 
 /// The record of a command that had an idempotency key.

@@ -1,7 +1,7 @@
 //! The event store on DynamoDB: events, then state, then everything else of a command, in one `TransactWriteItems`.
 //!
 //! The [`entities`] are the only place that knows what a key looks like. The store never scans, never updates an event and never
-//! deletes anything but a released claim.
+//! deletes anything but a released claim or an edge that was taken back.
 #![deny(missing_docs)]
 
 mod append;
@@ -9,27 +9,52 @@ mod call;
 pub mod entities;
 #[cfg(feature = "local-table")]
 pub mod local_table;
+mod quarantine;
 mod read;
+mod shards;
 
 use aws_sdk_dynamodb::Client;
 use kernel::{
-    Aggregate, AppendError, CommandKey, Commit, Cursor, EventPage, KeyName, ListPage, LoadError, Loaded, Scope, Store,
+    Aggregate, AppendError, BlindIndexKey, CommandKey, Commit, Cursor, EventPage, Known, ListPage, Listing, LoadError,
+    Loaded, Needs, Scope, Store,
 };
 
-pub use entities::{ClaimItem, CommandItem, EventItem, StateItem};
+pub use entities::{AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem};
+pub use shards::{ListShards, ListShardsError, Shard};
 
 /// The store on one table.
 #[derive(Clone, Debug)]
 pub struct DynamoDbStore {
     client: Client,
     table: String,
+    shards: ListShards,
+    blind_index: Option<BlindIndexKey>,
+}
+
+/// Where an item stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Key {
+    pk: String,
+    sk: String,
 }
 
 impl DynamoDbStore {
-    /// The store on a table.
+    /// The store on a table, with one shard per list and without personal unique values.
     #[must_use]
     pub const fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, shards: ListShards::ONE, blind_index: None }
+    }
+
+    /// With lists that are spread over some index keys.
+    #[must_use]
+    pub fn with_list_shards(self, shards: ListShards) -> Self {
+        Self { shards, ..self }
+    }
+
+    /// With the key under which unique values are hashed that are personal data.
+    #[must_use]
+    pub fn with_blind_index(self, key: BlindIndexKey) -> Self {
+        Self { blind_index: Some(key), ..self }
     }
 }
 
@@ -41,6 +66,10 @@ impl Store for DynamoDbStore {
         command: Option<&CommandKey>,
     ) -> Result<Loaded<A>, LoadError> {
         self.load_state(scope, id, command).await
+    }
+
+    async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {
+        self.known(scope, needs).await
     }
 
     async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
@@ -60,10 +89,10 @@ impl Store for DynamoDbStore {
     async fn list<A: Aggregate>(
         &self,
         scope: &Scope,
-        list: &KeyName,
+        listing: &Listing,
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
-        self.query_list(scope, list, cursor, limit).await
+        self.query_list(scope, listing, cursor, limit).await
     }
 }

@@ -12,9 +12,13 @@ use aws_sdk_dynamodb::{
 };
 use dynamodb_entity::{DynamoDbEntity, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use dynoxide::{Database, server};
+use kernel::BlindIndexKey;
 use tokio::{net::TcpListener, sync::oneshot};
 
-use crate::{DynamoDbStore, StateItem};
+use crate::{
+    DynamoDbStore,
+    entities::{EDGE_LISTED, EdgeItem, LISTED, StateItem},
+};
 
 /// A running engine with an empty table; it stops when this is dropped.
 #[derive(Debug)]
@@ -59,8 +63,17 @@ impl LocalTable {
     /// The store on the table.
     #[must_use]
     pub fn store(&self) -> DynamoDbStore {
-        DynamoDbStore::new(self.client.clone(), Self::NAME.to_owned())
+        DynamoDbStore::new(self.client.clone(), Self::NAME.to_owned()).with_blind_index(blind_index_key())
     }
+}
+
+/// A blind index key for tests; it is no secret.
+///
+/// # Panics
+/// Never: the text is a key.
+#[must_use]
+pub fn blind_index_key() -> BlindIndexKey {
+    "not-a-secret-only-for-tests-0123456789abcdA".parse().expect("43 characters of base64url")
 }
 
 /// Makes a table with the keys and indexes that the entities declare, on any engine.
@@ -84,10 +97,12 @@ pub async fn create_table(client: &Client, name: &str) {
         .set_key_schema(Some(keys(PK_ATTRIBUTE, SK_ATTRIBUTE).to_vec()))
         .attribute_definitions(attribute(PK_ATTRIBUTE))
         .attribute_definitions(attribute(SK_ATTRIBUTE));
-    for index in StateItem::INDEXES {
+    let listed = StateItem::INDEXES.iter().map(|index| (index, &LISTED[..]));
+    let referring = EdgeItem::INDEXES.iter().map(|index| (index, &EDGE_LISTED[..]));
+    for (index, projected) in listed.chain(referring) {
         let projection = Projection::builder()
             .projection_type(ProjectionType::Include)
-            .set_non_key_attributes(Some(crate::entities::LISTED.map(str::to_owned).to_vec()))
+            .set_non_key_attributes(Some(projected.iter().map(|name| (*name).to_owned()).collect()))
             .build();
         let definition = GlobalSecondaryIndex::builder()
             .index_name(index.name)

@@ -1,20 +1,21 @@
-//! Loads and queries.
+//! Loads: states, events, and what decisions need to know of others.
+
+mod lists;
 
 use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
-    Aggregate, AggregateType, AnyId, CapsuleId, CommandKey, CommandRecord, Cursor, EventPage, KeyName, ListPage,
-    ListRow, LoadError, Loaded, Scope, Snapshot, Store, StoreError, TenantId, TypedId,
+    Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, Known, Lineage, LoadError, Loaded, MAX_LINEAGE,
+    Needs, Published, Scope, Snapshot, Store, StoreError, TypedId,
 };
-use serde::Deserialize;
 use serde_dynamo::Item;
 
 use crate::{
-    DynamoDbStore,
-    call::{failed_read, unreadable},
-    entities::{CommandItem, EventItem, SHARD, StateItem},
+    DynamoDbStore, Key,
+    call::failed_read,
+    entities::{AnchorItem, CommandItem, EventItem, PublishedItem, StateItem},
 };
 
 type Attributes = HashMap<String, AttributeValue>;
@@ -22,8 +23,20 @@ type Attributes = HashMap<String, AttributeValue>;
 /// How often a batched read asks again for what the engine left out.
 const BATCH_ATTEMPTS: u32 = 5;
 
-fn key(pk: String, sk: String) -> Attributes {
-    HashMap::from([(PK_ATTRIBUTE.to_owned(), AttributeValue::S(pk)), (SK_ATTRIBUTE.to_owned(), AttributeValue::S(sk))])
+/// How many items one batched read takes. Source: Amazon DynamoDB, `BatchGetItem`.
+const BATCH_KEYS: usize = 100;
+
+impl Key {
+    fn attributes(&self) -> Attributes {
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        HashMap::from([(PK_ATTRIBUTE.to_owned(), text(&self.pk)), (SK_ATTRIBUTE.to_owned(), text(&self.sk))])
+    }
+
+    /// Where an item says that it stands.
+    fn of(item: &Attributes) -> Self {
+        let text = |name| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+        Self { pk: text(PK_ATTRIBUTE), sk: text(SK_ATTRIBUTE) }
+    }
 }
 
 impl DynamoDbStore {
@@ -33,25 +46,30 @@ impl DynamoDbStore {
         id: A::Id,
         command: Option<&CommandKey>,
     ) -> Result<Loaded<A>, LoadError> {
-        let state_key = key(StateItem::pk_of(scope, &AggregateType::of::<A::Id>(), &id.erase()), StateItem::sk_of());
+        let pk = StateItem::pk_of(scope, &AggregateType::of::<A::Id>(), &id.erase());
+        let state_key = Key { pk, sk: StateItem::sk_of() };
         let (state, record) = match command {
-            None => (self.get(state_key).await?, None),
+            None => (self.get(&state_key).await?, None),
             Some(command) => {
-                let command_pk = CommandItem::pk_of(scope, &command.function, &command.digest);
-                self.get_both(state_key, key(command_pk, CommandItem::sk_of())).await?
+                let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
+                let command_key = Key { pk, sk: CommandItem::sk_of() };
+                let mut found = self.get_all(&[state_key.clone(), command_key.clone()]).await?;
+                let record = take(&mut found, &command_key);
+                (take(&mut found, &state_key), record)
             }
         };
-        let record: Option<CommandRecord> = record
-            .map(|item| CommandItem::from_item(scope, Item::from(item)).map(CommandItem::into_record))
-            .transpose()
-            .map_err(unreadable)?;
+        let record = match record {
+            Some(item) => Some(self.read::<CommandItem>(scope, item).await?.into_record()),
+            None => None,
+        };
         let snapshot = match state {
             None => None,
             Some(item) => {
-                let item = StateItem::from_item(scope, Item::from(item)).map_err(unreadable)?;
+                let item = self.read::<StateItem>(scope, item).await?;
                 Some(self.snapshot::<A>(scope, id, &item).await?)
             }
         };
+        let record: Option<CommandRecord> = record;
         Ok(Loaded { snapshot, record })
     }
 
@@ -77,39 +95,84 @@ impl DynamoDbStore {
         }
     }
 
-    async fn get(&self, key: Attributes) -> Result<Option<Attributes>, LoadError> {
-        let request = self.client.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
-        Ok(request.send().await.map_err(failed_read)?.item)
+    /// An item in a scope; one that is not what its key says is noted.
+    async fn read<E: CapsuleIsolated>(&self, scope: &Scope, item: Attributes) -> Result<E, LoadError> {
+        let key = Key::of(&item);
+        match E::from_item(scope, Item::from(item)) {
+            Ok(entity) => Ok(entity),
+            Err(error) => Err(self.unreadable(&key, error).await),
+        }
     }
 
-    /// Two items in one consistent read.
-    async fn get_both(
-        &self,
-        first: Attributes,
-        second: Attributes,
-    ) -> Result<(Option<Attributes>, Option<Attributes>), LoadError> {
-        let mut wanted = vec![first.clone(), second.clone()];
-        let (mut found_first, mut found_second) = (None, None);
-        for attempt in 0..BATCH_ATTEMPTS {
-            let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
-            let keys = keys.map_err(|error| LoadError::Failed(StoreError::new("request", error)))?;
-            let answer = self.client.batch_get_item().request_items(&self.table, keys).send().await;
-            let answer = answer.map_err(failed_read)?;
-            for item in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
-                if is_under(&item, &first) {
-                    found_first = Some(item);
-                } else if is_under(&item, &second) {
-                    found_second = Some(item);
+    async fn get(&self, key: &Key) -> Result<Option<Attributes>, LoadError> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes()));
+        Ok(request.consistent_read(true).send().await.map_err(failed_read)?.item)
+    }
+
+    /// Some items in one consistent read, as many as there are of them.
+    async fn get_all(&self, keys: &[Key]) -> Result<Vec<Attributes>, LoadError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for keys in keys.chunks(BATCH_KEYS) {
+            let mut wanted: Vec<Attributes> = keys.iter().map(Key::attributes).collect();
+            let mut attempt = 0;
+            while !wanted.is_empty() {
+                if attempt == BATCH_ATTEMPTS {
+                    let finding = "the engine left items of a batched read out each time";
+                    return Err(LoadError::Unavailable(StoreError::finding(finding)));
                 }
+                if attempt > 0 {
+                    tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
+                }
+                attempt += 1;
+                let keys = KeysAndAttributes::builder().set_keys(Some(wanted)).consistent_read(true).build();
+                let keys = keys.map_err(|error| LoadError::Failed(StoreError::new("request", error)))?;
+                let answer = self.client.batch_get_item().request_items(&self.table, keys).send().await;
+                let answer = answer.map_err(failed_read)?;
+                found.extend(answer.responses.into_iter().flat_map(HashMap::into_values).flatten());
+                let left = answer.unprocessed_keys.into_iter().flat_map(HashMap::into_values);
+                wanted = left.flat_map(|left| left.keys).collect();
             }
-            wanted =
-                answer.unprocessed_keys.into_iter().flat_map(HashMap::into_values).flat_map(|left| left.keys).collect();
-            if wanted.is_empty() {
-                return Ok((found_first, found_second));
-            }
-            tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
         }
-        Err(LoadError::Unavailable(StoreError::finding("the engine left items of a batched read out each time")))
+        Ok(found)
+    }
+
+    pub(crate) async fn known(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {
+        let mut known = Known::default();
+        let keys = needs.published.iter().map(|id| {
+            let pk = PublishedItem::pk_of(scope, &id.aggregate_type(), id);
+            Key { pk, sk: PublishedItem::sk_of() }
+        });
+        let mut keys: Vec<Key> = keys.collect();
+        // A batched read refuses a key that it is asked for twice.
+        keys.sort_unstable_by(|one, other| one.pk.cmp(&other.pk));
+        keys.dedup();
+        for item in self.get_all(&keys).await? {
+            let item = self.read::<PublishedItem>(scope, item).await?;
+            let attributes = serde_json::from_str(&item.attributes)
+                .map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
+            known.published.insert(item.aggregate_id, Published { archived: item.archived, attributes });
+        }
+        if let Some(id) = &needs.lineage_of {
+            known.lineage = self.lineage(scope, id).await?;
+        }
+        Ok(known)
+    }
+
+    /// The chain of parents, step by step: each is only known from the one below.
+    async fn lineage(&self, scope: &Scope, id: &kernel::AnyId) -> Result<Lineage, LoadError> {
+        let (mut lineage, mut next) = (Lineage::default(), Some(id.clone()));
+        while let Some(id) = next.take() {
+            if lineage.steps.len() == MAX_LINEAGE {
+                lineage.cut = true;
+                break;
+            }
+            let pk = AnchorItem::pk_of(scope, &id.aggregate_type(), &id);
+            let Some(item) = self.get(&Key { pk, sk: AnchorItem::sk_of() }).await? else { break };
+            let anchor = self.read::<AnchorItem>(scope, item).await?;
+            next.clone_from(&anchor.parent);
+            lineage.steps.push((id, anchor.parent));
+        }
+        Ok(lineage)
     }
 
     pub(crate) async fn query_events<A: Aggregate>(
@@ -140,7 +203,7 @@ impl DynamoDbStore {
                 .await
                 .map_err(failed_read)?;
             for item in answer.items.unwrap_or_default() {
-                let item = EventItem::from_item(scope, Item::from(item)).map_err(unreadable)?;
+                let item = self.read::<EventItem>(scope, item).await?;
                 let event = item.into_event().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
                 events.push(event.decode::<A::Event>()?);
             }
@@ -150,79 +213,10 @@ impl DynamoDbStore {
             }
         }
     }
-
-    pub(crate) async fn query_list<A: Aggregate>(
-        &self,
-        scope: &Scope,
-        list: &KeyName,
-        cursor: Option<&Cursor>,
-        limit: usize,
-    ) -> Result<ListPage<A>, LoadError> {
-        let after = cursor.map(Cursor::id::<A::Id>).transpose()?;
-        let after = after.map(|id| StateItem::gsi1_sk_of(&id.erase())).unwrap_or_default();
-        let (mut rows, mut start) = (Vec::<ListRow<A>>::new(), None);
-        // One row more than asked for tells whether there is a next page.
-        let wanted = limit.saturating_add(1);
-        loop {
-            let left = wanted.saturating_sub(rows.len());
-            let mut query = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(StateItem::GSI1.name)
-                .expression_attribute_names("#pk", StateItem::GSI1.pk_attribute)
-                .expression_attribute_values(":pk", AttributeValue::S(StateItem::gsi1_pk_of(scope, list, SHARD)))
-                .limit(i32::try_from(left.clamp(1, 1_000)).unwrap_or(1_000))
-                .set_exclusive_start_key(start);
-            query = if after.is_empty() {
-                query.key_condition_expression("#pk = :pk")
-            } else {
-                query
-                    .key_condition_expression("#pk = :pk AND #sk > :after")
-                    .expression_attribute_names("#sk", StateItem::GSI1.sk_attribute)
-                    .expression_attribute_values(":after", AttributeValue::S(after.clone()))
-            };
-            let answer = query.send().await.map_err(failed_read)?;
-            for item in answer.items.unwrap_or_default() {
-                rows.push(ListedState::row(scope, item)?);
-            }
-            start = answer.last_evaluated_key;
-            if start.is_none() || rows.len() >= wanted {
-                break;
-            }
-        }
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|row| Cursor::after(row.id));
-        Ok(ListPage { rows, next })
-    }
 }
 
-/// What the index projects of a [`StateItem`].
-#[derive(Deserialize)]
-struct ListedState {
-    tenant_id: TenantId,
-    capsule_id: CapsuleId,
-    aggregate_id: AnyId,
-    version: u64,
-    summary: String,
-}
-
-impl ListedState {
-    fn row<A: Aggregate>(scope: &Scope, item: Attributes) -> Result<ListRow<A>, LoadError> {
-        let state: Self =
-            serde_dynamo::from_item(item).map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
-        if state.tenant_id != scope.tenant_id() || state.capsule_id != scope.capsule_id() {
-            return Err(LoadError::ForeignScope);
-        }
-        let id = state.aggregate_id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
-        let summary = serde_json::from_str(&state.summary)
-            .map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
-        Ok(ListRow { id, version: state.version, summary })
-    }
-}
-
-/// Whether an item stands under a key.
-fn is_under(item: &Attributes, key: &Attributes) -> bool {
-    key.iter().all(|(name, value)| item.get(name) == Some(value))
+/// The item that stands under a key.
+fn take(items: &mut Vec<Attributes>, key: &Key) -> Option<Attributes> {
+    let at = items.iter().position(|item| Key::of(item) == *key)?;
+    Some(items.swap_remove(at))
 }

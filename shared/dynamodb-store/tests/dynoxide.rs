@@ -6,3 +6,8 @@ kernel::store_contract!({
     let table = LocalTable::start().await;
     (table.store(), table)
 });
+
+lambda_host::execute_contract!({
+    let table = LocalTable::start().await;
+    (table.store(), table)
+});

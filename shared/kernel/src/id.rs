@@ -201,6 +201,12 @@ impl AnyId {
         &self.prefix
     }
 
+    /// The type of aggregate that it is of.
+    #[must_use]
+    pub fn aggregate_type(&self) -> AggregateType {
+        AggregateType(self.prefix.clone())
+    }
+
     /// The same id with a compile-time type, if its prefix is that type's.
     ///
     /// # Errors

@@ -1,0 +1,153 @@
+//! What a cancelled transaction means.
+
+use aws_sdk_dynamodb::types::CancellationReason;
+use dynamodb_entity::{CapsuleIsolated, DynamoDbEntity as _};
+use kernel::{
+    Aggregate, AnchorTouch, AnyId, AppendError, Claim, Commit, KeyName, Pin, ReferenceRefusal, RefusedReference,
+    StoreError, TypedId as _,
+};
+use serde_dynamo::Item;
+
+use super::items::{Role, claim_item, key};
+use crate::{
+    DynamoDbStore,
+    call::engine_error,
+    entities::{AnchorItem, ClaimItem},
+};
+
+/// The code of an item whose condition did not hold.
+const REFUSED: &str = "ConditionalCheckFailed";
+/// The code of an item that another transaction is writing.
+const COLLISION: &str = "TransactionConflict";
+/// Codes with which the engine says "later".
+const BUSY: [&str; 3] = [COLLISION, "ThrottlingError", "ProvisionedThroughputExceeded"];
+
+impl DynamoDbStore {
+    /// A recorded command comes first: its loser must read the record, whatever else it collided with. Then the own stream: a stale
+    /// decision says nothing about claims and references.
+    pub(super) async fn refusal<A: Aggregate>(
+        &self,
+        commit: &Commit<A>,
+        roles: &[Role],
+        reasons: Vec<CancellationReason>,
+    ) -> AppendError {
+        let with_code = |code: &'static str| {
+            roles.iter().zip(&reasons).filter(move |(_, reason)| reason.code.as_deref() == Some(code))
+        };
+        if with_code(REFUSED).any(|(role, _)| matches!(role, Role::Record)) {
+            return AppendError::CommandRecorded;
+        }
+        if with_code(REFUSED).any(|(role, _)| matches!(role, Role::Stream | Role::Released)) {
+            return AppendError::Conflict;
+        }
+        for (role, reason) in with_code(REFUSED) {
+            match role {
+                Role::Acquired(claim) => return self.taken(commit, claim, reason).await,
+                Role::Touched(touch) => return self.refused_touch(commit, touch, reason).await,
+                Role::Pinned(pin) => return refused_pin(pin),
+                Role::Stream | Role::Released | Role::Own | Role::Anchor | Role::Record => {}
+            }
+        }
+        if let Some((_, reason)) = with_code(REFUSED).find(|(role, _)| matches!(role, Role::Anchor)) {
+            return self.refused_anchor(commit, reason).await;
+        }
+        // Somebody is writing: to the own stream, which is a conflict like any other, or only to an item of somebody else.
+        if with_code(COLLISION).any(|(role, _)| matches!(role, Role::Stream)) {
+            return AppendError::Conflict;
+        }
+        let codes: Vec<_> =
+            reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None").collect();
+        let error = StoreError::finding(codes.join(", "));
+        if !codes.is_empty() && codes.iter().all(|code| BUSY.contains(code)) {
+            AppendError::Contention(error)
+        } else {
+            AppendError::Failed(error)
+        }
+    }
+
+    /// Who holds a unique value.
+    async fn taken<A: Aggregate>(&self, commit: &Commit<A>, claim: &Claim, reason: &CancellationReason) -> AppendError {
+        let wanted = match claim_item(self, commit, claim) {
+            Ok(wanted) => wanted,
+            Err(error) => return error,
+        };
+        match self.standing::<ClaimItem, A>(commit, wanted.pk(), wanted.sk(), reason).await {
+            Ok(Some(held)) => AppendError::ClaimTaken { claim: claim.clone(), holder: held.holder },
+            // Released in between: the same commit may succeed now.
+            Ok(None) => AppendError::Contention(StoreError::finding("the claim was released meanwhile")),
+            Err(error) => error,
+        }
+    }
+
+    async fn refused_touch<A: Aggregate>(
+        &self,
+        commit: &Commit<A>,
+        touch: &AnchorTouch,
+        reason: &CancellationReason,
+    ) -> AppendError {
+        let pk = AnchorItem::pk_of(&commit.scope, &touch.target.aggregate_type(), &touch.target);
+        let anchor = match self.standing::<AnchorItem, A>(commit, pk, AnchorItem::sk_of(), reason).await {
+            Ok(anchor) => anchor,
+            Err(error) => return error,
+        };
+        let refusal = match anchor {
+            None => ReferenceRefusal::Missing,
+            Some(AnchorItem { alive: false, merged_into, .. }) if !touch.taken.is_empty() => {
+                merged_into.map_or(ReferenceRefusal::Archived, ReferenceRefusal::MergedInto)
+            }
+            Some(AnchorItem { pinned, .. })
+                if !touch.given_back.is_empty() && pinned == Some(commit.snapshot.id.erase()) =>
+            {
+                ReferenceRefusal::Pinned
+            }
+            Some(_) => return AppendError::Contention(StoreError::finding("the chain of parents moved")),
+        };
+        refused(touch.target.clone(), touch.pointer(), refusal)
+    }
+
+    async fn refused_anchor<A: Aggregate>(&self, commit: &Commit<A>, reason: &CancellationReason) -> AppendError {
+        let id = commit.snapshot.id.erase();
+        let pk = AnchorItem::pk_of(&commit.scope, &id.aggregate_type(), &id);
+        match self.standing::<AnchorItem, A>(commit, pk, AnchorItem::sk_of(), reason).await {
+            Ok(Some(anchor)) => {
+                let above_zero = |counter: &&KeyName| anchor.counters.get(*counter).is_some_and(|count| *count > 0);
+                let counters: Vec<_> = A::BLOCKING.iter().filter(above_zero).cloned().collect();
+                if counters.is_empty() {
+                    AppendError::Contention(StoreError::finding("the last reference was given back meanwhile"))
+                } else {
+                    AppendError::Blocked { counters }
+                }
+            }
+            Ok(None) => AppendError::Failed(StoreError::finding("the anchor of the aggregate is missing")),
+            Err(error) => error,
+        }
+    }
+
+    /// The item that stood in the way: from the refusal itself, or by looking where the engine does not say.
+    async fn standing<E: CapsuleIsolated, A: Aggregate>(
+        &self,
+        commit: &Commit<A>,
+        pk: String,
+        sk: String,
+        reason: &CancellationReason,
+    ) -> Result<Option<E>, AppendError> {
+        let item = match reason.item.clone().filter(|item| !item.is_empty()) {
+            Some(item) => Some(item),
+            None => {
+                let get = self.client.get_item().table_name(&self.table).consistent_read(true);
+                let get = get.set_key(Some(key(pk, sk)));
+                get.send().await.map_err(|error| AppendError::Contention(engine_error(error)))?.item
+            }
+        };
+        let read = |item| E::from_item(&commit.scope, Item::from(item));
+        item.map(read).transpose().map_err(|error| AppendError::Failed(StoreError::new("decode", error)))
+    }
+}
+
+fn refused_pin(pin: &Pin) -> AppendError {
+    refused(pin.holder.clone(), pin.pointer.clone(), ReferenceRefusal::NotHeld)
+}
+
+fn refused(target: AnyId, pointer: String, refusal: ReferenceRefusal) -> AppendError {
+    AppendError::Reference(RefusedReference { target, pointer, refusal })
+}
