@@ -61,14 +61,14 @@ fn error(status: u16, code: &str) -> Answer {
     Some((status, json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": "m"}).to_string()))
 }
 
-fn cancelled(codes: [&str; 4]) -> Answer {
+fn cancelled(codes: [&str; 6]) -> Answer {
     let reasons = codes.map(|code| json!({"Code": code, "Message": "m"}));
     let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
     Some((400, json!({"__type": kind, "Message": "cancelled", "CancellationReasons": reasons}).to_string()))
 }
 
-/// A command of four items: one event, the state, one claim, the record.
-fn four_items() -> Commit<Ledger> {
+/// A command of six items: one event, the state, what is published, one claim, the anchor, the record.
+fn six_items() -> Commit<Ledger> {
     let opened = LedgerOpened { name: "a".to_owned() }.into();
     let mut commit = commit::<Ledger>(scope(1, 1), ledger(1), None, vec![opened]);
     commit.record = Some(CommandRecord {
@@ -84,11 +84,13 @@ fn four_items() -> Commit<Ledger> {
 
 async fn append(answers: Vec<Answer>) -> (String, usize) {
     let (store, requests) = store(answers).await;
-    let outcome = match store.append(&four_items()).await {
+    let outcome = match store.append(&six_items()).await {
         Ok(()) => "written".to_owned(),
         Err(AppendError::Conflict) => "conflict".to_owned(),
         Err(AppendError::CommandRecorded) => "recorded".to_owned(),
         Err(AppendError::ClaimTaken { .. }) => "taken".to_owned(),
+        Err(AppendError::Reference(refused)) => format!("reference: {:?}", refused.refusal),
+        Err(AppendError::Blocked { .. }) => "blocked".to_owned(),
         Err(AppendError::Contention(error)) => format!("busy: {}", error.code()),
         Err(AppendError::TooLarge { .. }) => "too large".to_owned(),
         Err(AppendError::Unknown(error)) => format!("unknown: {}", error.code()),
@@ -130,22 +132,24 @@ async fn a_cancelled_transaction_is_read_by_what_each_item_is_for() {
     const NO: &str = "ConditionalCheckFailed";
     const COLLISION: &str = "TransactionConflict";
     for (codes, expected) in [
-        ([NO, NONE, NONE, NONE], "conflict"),
-        ([NONE, NO, NONE, NONE], "conflict"),
-        ([NO, NO, NO, NO], "recorded"),
-        ([NONE, NONE, NO, NO], "recorded"),
-        ([COLLISION, COLLISION, NONE, NONE], "conflict"),
-        ([COLLISION, NONE, NONE, NO], "recorded"),
+        ([NO, NONE, NONE, NONE, NONE, NONE], "conflict"),
+        ([NONE, NO, NONE, NONE, NONE, NONE], "conflict"),
+        ([NO, NO, NONE, NO, NO, NO], "recorded"),
+        ([NONE, NONE, NONE, NO, NONE, NO], "recorded"),
+        ([COLLISION, COLLISION, NONE, NONE, NONE, NONE], "conflict"),
+        ([COLLISION, COLLISION, COLLISION, NONE, COLLISION, NONE], "conflict"),
+        ([COLLISION, NONE, NONE, NONE, NONE, NO], "recorded"),
         (
-            [COLLISION, COLLISION, NONE, COLLISION],
+            [COLLISION, COLLISION, NONE, NONE, NONE, COLLISION],
             "busy: TransactionConflict, TransactionConflict, TransactionConflict",
         ),
-        ([NONE, NONE, COLLISION, NONE], "busy: TransactionConflict"),
-        ([NONE, "ThrottlingError", NONE, NONE], "busy: ThrottlingError"),
-        ([NONE, NONE, NONE, "ProvisionedThroughputExceeded"], "busy: ProvisionedThroughputExceeded"),
-        ([NONE, "ItemCollectionSizeLimitExceeded", NONE, NONE], "failed: ItemCollectionSizeLimitExceeded"),
-        (["ValidationError", NONE, COLLISION, NONE], "failed: ValidationError, TransactionConflict"),
-        ([NONE, NONE, NONE, NONE], "failed: "),
+        ([NONE, NONE, NONE, COLLISION, NONE, NONE], "busy: TransactionConflict"),
+        ([NONE, NONE, NONE, NONE, COLLISION, NONE], "busy: TransactionConflict"),
+        ([NONE, "ThrottlingError", NONE, NONE, NONE, NONE], "busy: ThrottlingError"),
+        ([NONE, NONE, NONE, NONE, NONE, "ProvisionedThroughputExceeded"], "busy: ProvisionedThroughputExceeded"),
+        ([NONE, "ItemCollectionSizeLimitExceeded", NONE, NONE, NONE, NONE], "failed: ItemCollectionSizeLimitExceeded"),
+        (["ValidationError", NONE, NONE, COLLISION, NONE, NONE], "failed: ValidationError, TransactionConflict"),
+        ([NONE, NONE, NONE, NONE, NONE, NONE], "failed: "),
     ] {
         assert_eq!(append(vec![cancelled(codes)]).await.0, expected, "{codes:?}");
     }

@@ -51,8 +51,10 @@ impl DynamoDbStore {
         if let Some((_, reason)) = with_code(REFUSED).find(|(role, _)| matches!(role, Role::Anchor)) {
             return self.refused_anchor(commit, reason).await;
         }
-        // Somebody is writing: to the own stream, which is a conflict like any other, or only to an item of somebody else.
-        if with_code(COLLISION).any(|(role, _)| matches!(role, Role::Stream)) {
+        // Somebody is writing: to the own stream, which is a conflict like any other; or only to an item of somebody else; or it is
+        // a twin with the same key, whose record is about to be there.
+        let collided = |wanted: fn(&Role) -> bool| with_code(COLLISION).any(|(role, _)| wanted(role));
+        if collided(|role| matches!(role, Role::Stream)) && !collided(|role| matches!(role, Role::Record)) {
             return AppendError::Conflict;
         }
         let codes: Vec<_> =
