@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import shlex
 import shutil
 import socket
@@ -171,6 +172,7 @@ def deploy(venv, where, binaries, folder):
             "timeout_seconds": DEPLOY_SECONDS,
             "parameters": {
                 "TokenPublicKey": public_key,
+                "BlindIndexKey": _blind_index_key(keys),
                 "AwsEndpointUrl": _endpoint_for_functions(where),
                 "Architecture": toolchain.lambda_architecture(),
                 "LogLevel": os.environ.get("EVA_LOG_LEVEL", "info"),
@@ -203,6 +205,23 @@ def deploy(venv, where, binaries, folder):
     # No AWS_* in the file: a shell that loads it would send its next `sam deploy` to the local cloud.
     write_env(folder / "env", variables)
     return {**variables, "AWS_ENDPOINT_URL": where.url, **credentials()}
+
+
+def _blind_index_key(folder):
+    """The secret under which personal values are hashed; made once, because what was hashed under another is not found."""
+    path = folder / "blind-index.key"
+    if not path.exists():
+        draft = folder / f"{path.name}.{os.getpid()}"
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32))
+        try:
+            # Of two that start at once one makes the link, and both read what it made.
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(draft)
+    return path.read_text()
 
 
 def _demo_tenant(eva, folder):

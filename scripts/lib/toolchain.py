@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".eva"
 LOGS = STATE / "logs"
 
-FUNCTIONS = ("account", "authorizer", "stream-publisher", "schema-validator", "api-docs")
+FUNCTIONS = ("account", "contact", "authorizer", "stream-publisher", "schema-validator", "api-docs")
 OLDEST_PYTHON = (3, 10)
 
 

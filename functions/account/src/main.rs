@@ -8,6 +8,7 @@ use lambda_host::{Error, aws, config, serve_http};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let client = Client::new(&aws::config().await);
-    let store = DynamoDbStore::new(client, config::required("TABLE_NAME")?);
+    let store = DynamoDbStore::new(client, config::required("TABLE_NAME")?)
+        .with_list_shards(config::required("LIST_SHARDS")?.parse()?);
     serve_http("account", api().into_router(app(store))).await
 }

@@ -5,8 +5,8 @@ use api::{JsonBody, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::{
     contact::{
-        AdvanceLifecycle, ChangeContact, Contact, ContactCommand, ContactId, CreateContact, GrantConsent, OptIn, OptOut,
-        ResetLifecycle, WithdrawConsent,
+        AdvanceLifecycle, ChangeContact, Contact, ContactCommand, ContactId, CreateContact, GrantConsent, OptIn,
+        OptOut, ResetLifecycle, WithdrawConsent,
     },
     record::AssignOwner,
 };

@@ -4,9 +4,8 @@ use access_control::Permission;
 use api::{Caller, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::{
-    account::AccountId,
     contact::{ARCHIVED_LIST, Contact, ContactId, LIST},
-    reference,
+    reference::{self, AccountId},
 };
 use kernel::{Listing, TypedId as _};
 use lambda_host::view::{self, LinkedPage, PageQuery, Record};

@@ -16,7 +16,10 @@ use aws_sdk_dynamodb::{
     Client,
     types::{KeySchemaElement, TableDescription},
 };
-use dynamodb_store::{DynamoDbStore, local_table::create_table};
+use dynamodb_store::{
+    DynamoDbStore,
+    local_table::{blind_index_key, create_table},
+};
 use uuid::Uuid;
 
 /// A table of the test's own, because the cases of the contract use the same ids; removed with the test.
@@ -40,11 +43,16 @@ impl OwnTable {
     }
 
     fn store(&self) -> DynamoDbStore {
-        DynamoDbStore::new(self.client.clone(), self.name.clone())
+        DynamoDbStore::new(self.client.clone(), self.name.clone()).with_blind_index(blind_index_key())
     }
 }
 
 kernel::store_contract!({
+    let table = OwnTable::create().await;
+    (table.store(), table)
+});
+
+lambda_host::execute_contract!({
     let table = OwnTable::create().await;
     (table.store(), table)
 });

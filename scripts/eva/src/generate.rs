@@ -34,6 +34,7 @@ pub fn schema_files() -> Result<Vec<SchemaFile>, Failure> {
 pub fn openapi_document() -> Result<String, Failure> {
     let mut operations = api_docs::operations();
     operations.extend(account::api().operations().iter().cloned());
+    operations.extend(contact::api().operations().iter().cloned());
     let document = api::openapi(&api_docs::INFO, &operations);
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }

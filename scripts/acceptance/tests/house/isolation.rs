@@ -15,14 +15,27 @@ const TRUSTED_READERS: [(&str, &str); 1] =
 
 /// Where keys are written down. Everything else asks these for a key.
 const KEY_MAKERS: [(&str, &str); 4] = [
-    ("shared/dynamodb-store/src/entities.rs", "the entities of the table"),
+    ("shared/dynamodb-store/src/entities", "the entities of the table"),
     ("shared/dynamodb-entity/", "the entity trait, its tests and examples"),
     ("shared/dynamodb-entity-derive/", "the derive that checks and writes keys, and its tests"),
     ("functions/schema-validator/src/record.rs", "the entity of a violation"),
 ];
 
 /// The beginnings of key segments.
-const KEY_LITERALS: [&str; 3] = ["TENANT#", "CAPSULE#", "EVENT#"];
+const KEY_LITERALS: [&str; 12] = [
+    "TENANT#",
+    "CAPSULE#",
+    "EVENT#",
+    "UNIQUE#",
+    "COMMAND#",
+    "LIST#",
+    "EDGE#",
+    "REF#",
+    "ANCHOR#",
+    "PUBLISHED#",
+    "PLATFORM#",
+    "QUARANTINE#",
+];
 
 /// A scope made from a header, a path or a body would let a caller choose whose data to see. Requirement: ACS-6
 #[test]

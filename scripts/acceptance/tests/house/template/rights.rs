@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crm::account::{ARCHIVED_LIST, AccountId, LIST};
+use crm::{
+    account::{self, AccountId},
+    contact::{self, ContactId},
+};
 use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
-use dynamodb_store::{ClaimItem, CommandItem, EventItem, StateItem};
+use dynamodb_store::{
+    AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem,
+};
 use kernel::{CapsuleId, Digest, KeySegment, TenantId};
 use schema_validator::record::ViolationItem;
 use serde_json::{Value, json};
@@ -51,15 +56,33 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         let pattern = template.iam_pattern_with(fixed).expect("the placeholders are those of the template");
         [function.to_owned(), place.to_owned(), pattern]
     };
-    let listed = StateItem::INDEXES[0];
-    BTreeSet::from([
-        key("account", "table", EventItem::PK, &[("aggregate_type", "ACCOUNT"), ("aggregate_id", AccountId::PATTERN)]),
-        key("account", "table", CommandItem::PK, &[("function", "ACCOUNT")]),
+    let (listed, referring) = (StateItem::INDEXES[0], EdgeItem::INDEXES[0]);
+    let account = [("aggregate_type", "ACCOUNT"), ("aggregate_id", AccountId::PATTERN)];
+    let contact = [("aggregate_type", "CONTACT"), ("aggregate_id", ContactId::PATTERN)];
+    let by_account = |list| [("list", list), ("reference", "ACCOUNT"), ("target", AccountId::PATTERN)];
+    let mut keys = BTreeSet::from([
+        key("account", "table", EventItem::PK, &account),
+        key("account", "table", AnchorItem::PK, &account),
+        key("account", "table", EdgeItem::PK, &contact),
         key("account", "table", ClaimItem::PK, &[("aggregate_type", "ACCOUNT"), ("name", "DOMAIN")]),
-        key("account", listed.name, listed.pk, &[("list", LIST.as_str()), SHARD]),
-        key("account", listed.name, listed.pk, &[("list", ARCHIVED_LIST.as_str()), SHARD]),
+        key("contact", "table", EventItem::PK, &contact),
+        key("contact", "table", AnchorItem::PK, &contact),
+        key("contact", "table", AnchorItem::PK, &account),
+        key("contact", "table", EdgeItem::PK, &contact),
+        key("contact", "table", PublishedItem::PK, &contact),
+        key("contact", "table", ClaimItem::PK, &[("aggregate_type", "CONTACT"), ("name", "EMAIL")]),
+        key("contact", referring.name, referring.pk, &by_account(contact::LIST.as_str())),
+        key("contact", referring.name, referring.pk, &by_account(contact::ARCHIVED_LIST.as_str())),
         key("schema-validator", "table", ViolationItem::PK, &[]),
-    ])
+    ]);
+    for (function, lists) in
+        [("account", [account::LIST, account::ARCHIVED_LIST]), ("contact", [contact::LIST, contact::ARCHIVED_LIST])]
+    {
+        keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
+        keys.insert(key(function, "table", QuarantineItem::PK, &[]));
+        keys.extend(lists.map(|list| key(function, listed.name, listed.pk, &[("list", list.as_str()), SHARD])));
+    }
+    keys
 }
 
 /// A page that says less than the roles hides a right; one that says more promises what fails. Requirement: ACS-6
@@ -154,16 +177,19 @@ fn no_role_is_wider_than_it_looks() {
 
 /// LeadingKeys does not see the sort key: whoever may delete in a partition with events may delete events. Requirement: PLT-1
 #[test]
-fn only_claims_can_be_deleted() {
-    let claims = ClaimItem::PK.iam_pattern();
-    let start = claims.split_once("#UNIQUE#").expect("claims have a prefix of their own").0;
+fn only_claims_and_edges_can_be_deleted() {
+    let start = |pattern: &'static str, segment: &str| {
+        let scope = pattern.split_once(segment).expect("a prefix of its own").0;
+        format!("{scope}{segment}")
+    };
+    let deletable = [start(ClaimItem::PK.iam_pattern(), "#UNIQUE#"), start(EdgeItem::PK.iam_pattern(), "#EDGE#")];
     let rights = item_rights();
     let deleting: Vec<_> = rights.iter().filter(|(.., action)| action == "DeleteItem").collect();
     assert!(!deleting.is_empty(), "nobody may release a claim");
     for (function, place, pattern, _) in deleting {
         assert!(
-            pattern.starts_with(&format!("{start}#UNIQUE#")),
-            "`{function}` may delete items like `{pattern}`: only claims are deletable"
+            deletable.iter().any(|start| pattern.starts_with(start)),
+            "`{function}` may delete items like `{pattern}`: only claims and edges are deletable"
         );
         assert_eq!(place, "table", "an index has nothing to delete");
     }
