@@ -1,10 +1,16 @@
 //! Tables for tests: on an engine in this process (dynoxide over HTTP on a free loopback port, one database each), or on any other.
 
-#![allow(clippy::expect_used, reason = "test code that other crates' tests call")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "test code that other crates' tests call")]
+
+mod calls;
+mod connector;
+mod faults;
+
+use std::time::Duration;
 
 use aws_sdk_dynamodb::{
     Client,
-    config::{BehaviorVersion, Credentials, Region},
+    config::{BehaviorVersion, Credentials, Region, retry::RetryConfig, timeout::TimeoutConfig},
     types::{
         AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
         ScalarAttributeType,
@@ -20,15 +26,27 @@ use crate::{
     entities::{EDGE_LISTED, EdgeItem, LISTED, StateItem},
 };
 
+pub use calls::Call;
+pub use faults::{Fault, Injection};
+
+use self::connector::Engine;
+
 /// A running engine with an empty table; it stops when this is dropped.
 #[derive(Debug)]
 pub struct LocalTable {
     client: Client,
-    _stop: oneshot::Sender<()>,
+    served: Served,
+}
+
+/// How the engine is reached.
+#[derive(Debug)]
+enum Served {
+    OverHttp { _stop: oneshot::Sender<()> },
+    InProcess(Engine),
 }
 
 impl LocalTable {
-    /// Starts an engine and makes the table.
+    /// Starts an engine behind a loopback port and makes the table.
     ///
     /// # Panics
     /// When the engine cannot be started: the test cannot go on.
@@ -40,15 +58,73 @@ impl LocalTable {
         tokio::spawn(server::serve_with_shutdown(listener, database, async move {
             let _ = stopped.await;
         }));
-        let config = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::from_static("us-east-1"))
-            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-            .endpoint_url(endpoint)
-            .build();
-        let client = Client::from_conf(config);
+        let client = Client::from_conf(config().endpoint_url(endpoint).build());
+        Self::with_table(client, Served::OverHttp { _stop: stop }).await
+    }
+
+    /// Starts an engine that the SDK calls without a socket, where faults can be injected and calls counted.
+    ///
+    /// # Panics
+    /// When the engine cannot be started: the test cannot go on.
+    pub async fn in_process() -> Self {
+        let engine = Engine::new(Database::memory().expect("a database in memory"));
+        let config = config().endpoint_url("http://in-process.invalid").http_client(engine.clone());
+        Self::with_table(Client::from_conf(config.build()), Served::InProcess(engine)).await
+    }
+
+    async fn with_table(client: Client, served: Served) -> Self {
         create_table(&client, Self::NAME).await;
-        Self { client, _stop: stop }
+        Self { client, served }
+    }
+
+    /// From now on the calls suffer this; `None` for nothing any more. In process only.
+    ///
+    /// # Panics
+    /// For an engine that is reached over HTTP.
+    pub fn inject(&self, injection: Option<Injection>) {
+        self.engine().inject(injection);
+    }
+
+    /// Does what was held back by [`Fault::LateEffect`]. In process only.
+    ///
+    /// # Panics
+    /// For an engine that is reached over HTTP.
+    pub fn settle(&self) {
+        self.engine().settle();
+    }
+
+    /// How many calls there were since the last injection, retries of the SDK included. In process only.
+    ///
+    /// # Panics
+    /// For an engine that is reached over HTTP.
+    #[must_use]
+    pub fn calls_seen(&self) -> usize {
+        self.engine().calls_seen()
+    }
+
+    /// From now on every call is noted with its cost. In process only.
+    ///
+    /// # Panics
+    /// For an engine that is reached over HTTP.
+    pub fn count_calls(&self) {
+        self.engine().count();
+    }
+
+    /// The calls since [`count_calls`](Self::count_calls), or since this was asked last.
+    ///
+    /// # Panics
+    /// For an engine that is reached over HTTP.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<Call> {
+        self.engine().take_calls()
+    }
+
+    #[allow(clippy::panic, reason = "a mistake of the test")]
+    fn engine(&self) -> &Engine {
+        match &self.served {
+            Served::InProcess(engine) => engine,
+            Served::OverHttp { .. } => panic!("only an engine in process can be watched: use `LocalTable::in_process`"),
+        }
     }
 
     /// The table's name.
@@ -65,6 +141,21 @@ impl LocalTable {
     pub fn store(&self) -> DynamoDbStore {
         DynamoDbStore::new(self.client.clone(), Self::NAME.to_owned()).with_blind_index(blind_index_key())
     }
+}
+
+/// The configuration of the functions' client (`lambda_host::aws`), with credentials that open nothing.
+fn config() -> aws_sdk_dynamodb::config::Builder {
+    aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::from_static("us-east-1"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .retry_config(RetryConfig::standard().with_max_attempts(3))
+        .timeout_config(
+            TimeoutConfig::builder()
+                .operation_attempt_timeout(Duration::from_millis(2_500))
+                .operation_timeout(Duration::from_secs(8))
+                .build(),
+        )
 }
 
 /// A blind index key for tests; it is no secret.
