@@ -1,5 +1,6 @@
 //! The one transaction of a command.
 
+mod expressions;
 mod items;
 mod refusal;
 

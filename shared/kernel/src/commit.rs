@@ -239,10 +239,11 @@ impl<A: Aggregate> Commit<A> {
             return failed("the events do not follow the expected version in this scope");
         }
         let me = self.snapshot.id.erase();
-        if self.touched.iter().any(|touch| touch.target == me) {
+        let references = A::references(&self.snapshot.state);
+        let pin = self.anchor.as_ref().and_then(AnchorChange::new_pin);
+        if references.iter().map(|reference| &reference.target).chain(pin.map(|pin| &pin.holder)).any(|id| *id == me) {
             return failed("an aggregate cannot refer to itself");
         }
-        let references = A::references(&self.snapshot.state);
         let distinct: BTreeSet<_> = references.iter().map(|reference| (&reference.kind, &reference.target)).collect();
         if distinct.len() != references.len() {
             return failed("an aggregate cannot refer twice to one target in the same way");
@@ -281,7 +282,8 @@ fn limit(what: &'static str, found: usize, limit: usize) -> Result<(), AppendErr
 }
 
 fn holds(claims: &[Claim], wanted: &Claim) -> bool {
-    claims.iter().any(|claim| claim.name == wanted.name && claim.value == wanted.value)
+    let key = |claim: &Claim| (claim.name.clone(), claim.value.clone(), claim.personal);
+    claims.iter().any(|claim| key(claim) == key(wanted))
 }
 
 fn find<'a, L>(references: &'a [Reference<L>], wanted: &Reference<L>) -> Option<&'a Reference<L>> {

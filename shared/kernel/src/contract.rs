@@ -159,6 +159,7 @@ macro_rules! store_contract {
             references::a_chain_of_parents_is_read_up_to_its_limit,
             references::what_is_published_is_read_as_it_is_now,
             references::two_references_to_one_target_count_both,
+            references::a_reference_to_oneself_is_refused_before_any_call,
         );
     };
     (@tests $fresh:expr; $($group:ident :: $case:ident),+ $(,)?) => {$(

@@ -67,6 +67,17 @@ impl Series {
     }
 }
 
+/// Competes several times, each time with everything made anew, and takes the samples together.
+pub async fn again<const N: usize>(times: usize, mut one: impl AsyncFnMut() -> [Series; N]) -> [Series; N] {
+    let mut all = [const { Series(Vec::new()) }; N];
+    for _ in 0..times {
+        for (series, more) in all.iter_mut().zip(one().await) {
+            series.0.extend(more.0);
+        }
+    }
+    all
+}
+
 /// Runs all contenders in turns, after a tenth of the rounds to warm up.
 pub async fn compete<const N: usize>(rounds: usize, mut contenders: [Contender<'_>; N]) -> [Series; N] {
     let mut all = [const { Vec::new() }; N];

@@ -21,10 +21,20 @@ use std::{env, process::ExitCode};
 
 use dynamodb_store::local_table::LocalTable;
 
-use crate::table::{Table, count, ratio, time};
+use crate::{
+    harness::{Series, again},
+    table::{Table, count, ratio, time},
+};
 
 /// Leaves out the crates that Eva is compared with, which take minutes to build.
 const WITHOUT_PEERS: &str = "--without-peers";
+
+/// How often an engine is started. It keeps the token of every transaction for ten minutes, and looks through all of them at every
+/// transaction: after some thousands that takes longer than the transaction.
+const TIMES: usize = 30;
+
+/// How often each contender runs on one engine, warm-up not counted.
+const ROUNDS: usize = 50;
 
 fn main() -> ExitCode {
     let with_peers = !env::args().any(|argument| argument == WITHOUT_PEERS);
@@ -33,52 +43,43 @@ fn main() -> ExitCode {
 }
 
 async fn measure_all() {
-    let in_process = LocalTable::in_process().await;
-    renames("in process", &in_process, 3_000).await;
-    reads("in process", &in_process, 3_000).await;
-    steps(&in_process).await;
-    let over_http = LocalTable::start().await;
-    renames("over HTTP", &over_http, 1_500).await;
-    reads("over HTTP", &over_http, 1_500).await;
+    for engine in [Engine { name: "in process", over_http: false }, Engine { name: "over HTTP", over_http: true }] {
+        let renames = again(TIMES, async || rename::compete_on(&engine.start().await, ROUNDS).await).await;
+        engine.report("rename of a contact", rename::CONTENDERS, &renames, 1);
+        let reads = again(TIMES, async || read::compete_on(&engine.start().await, ROUNDS).await).await;
+        engine.report("read of a state", read::CONTENDERS, &reads, 0);
+    }
+    steps(&LocalTable::in_process().await).await;
 }
 
-async fn renames(engine: &str, table: &LocalTable, rounds: usize) {
-    let found = rename::compete_on(table, rounds).await;
-    let base = &found.by_hand;
-    let heading = format!("rename of a contact, {engine}");
-    let mut rows = Table::new([&heading, "median", "to by hand", "difference", "allocations"]);
-    for (name, series) in [
-        ("SDK calls alone, items ready", &found.calls_alone),
-        ("the same requests by hand", base),
-        ("execute", &found.execute),
-        ("execute with an idempotency key", &found.with_key),
-        ("execute, contact with one link", &found.with_link),
-    ] {
-        rows.row([
-            name.to_owned(),
-            time(series.nanos()),
-            ratio(series.ratio(base)),
-            time(series.nanos_over(base)),
-            count(series.allocations()),
-        ]);
-    }
-    eprintln!("{rows}");
+/// Where the tables are.
+struct Engine {
+    name: &'static str,
+    over_http: bool,
 }
 
-async fn reads(engine: &str, table: &LocalTable, rounds: usize) {
-    let [by_hand, load] = read::compete_on(table, rounds).await;
-    let heading = format!("read of a state, {engine}");
-    let mut rows = Table::new([&heading, "median", "to by hand", "difference", "allocations"]);
-    for (name, series) in [("GetItem and one decode", &by_hand), ("load", &load)] {
-        rows.row([
-            name.to_owned(),
-            time(series.nanos()),
-            ratio(series.ratio(&by_hand)),
-            time(series.nanos_over(&by_hand)),
-            count(series.allocations()),
-        ]);
+impl Engine {
+    async fn start(&self) -> LocalTable {
+        if self.over_http { LocalTable::start().await } else { LocalTable::in_process().await }
     }
-    eprintln!("{rows}");
+
+    /// The rows of a comparison with one of the contenders.
+    fn report<const N: usize>(&self, what: &str, names: [&str; N], found: &[Series; N], base: usize) {
+        let heading = format!("{what}, {}", self.name);
+        let mut rows = Table::new([&heading, "median", "ratio", "difference", "allocations", "difference"]);
+        let base = &found[base];
+        for (name, series) in names.iter().zip(found) {
+            rows.row([
+                (*name).to_owned(),
+                time(series.nanos()),
+                ratio(series.ratio(base)),
+                time(series.nanos_over(base)),
+                count(series.allocations()),
+                count(series.allocations() - base.allocations()),
+            ]);
+        }
+        eprintln!("{rows}");
+    }
 }
 
 async fn steps(table: &LocalTable) {

@@ -11,8 +11,11 @@ use crate::{
     harness::{Series, compete, contender, measure},
 };
 
-/// `GetItem` with one decode, and the store's load.
-pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; 2] {
+/// By hand, and what the store does.
+pub const CONTENDERS: [&str; 2] = ["GetItem and one decode", "load"];
+
+/// Runs them in turns.
+pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; CONTENDERS.len()] {
     let store = &table.store();
     let id: ContactId = enter(store, 200, &json!([])).await;
     age(store, id, 2).await;

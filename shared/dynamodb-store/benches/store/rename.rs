@@ -15,22 +15,18 @@ use crate::{
     harness::{Series, compete, contender, measure},
 };
 
-/// The series of one engine.
-pub struct Renames {
-    /// The SDK calls around items that are ready.
-    pub calls_alone: Series,
-    /// The same requests by hand.
-    pub by_hand: Series,
-    /// `execute`.
-    pub execute: Series,
-    /// `execute` with an idempotency key: the record is read and written too.
-    pub with_key: Series,
-    /// `execute` on a contact with one link: its edge shows the name and is written too.
-    pub with_link: Series,
-}
+/// The SDK calls around items that are ready; the same requests by hand; `execute`; `execute` with an idempotency key, so that the
+/// record is read and written too; `execute` on a contact with one link, whose edge shows the name and is written too.
+pub const CONTENDERS: [&str; 5] = [
+    "SDK calls alone, items ready",
+    "the same requests by hand",
+    "execute",
+    "execute with an idempotency key",
+    "execute, contact with one link",
+];
 
 /// Runs all of them in turns.
-pub async fn compete_on(table: &LocalTable, rounds: usize) -> Renames {
+pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; CONTENDERS.len()] {
     the_requests_are_the_same(table).await;
     let store = &table.store();
     let account = enter_account(store).await;
@@ -44,10 +40,10 @@ pub async fn compete_on(table: &LocalTable, rounds: usize) -> Renames {
     let alone = &ByHand::new(table.client(), ids[0]).await;
     let ready = &alone.ready().await;
     let by_hand = &ByHand::new(table.client(), ids[1]).await;
-    let turns = &[const { Cell::new(1) }; 5];
+    let turns = &[const { Cell::new(1) }; CONTENDERS.len()];
     let next = |contender: usize| turns[contender].replace(turns[contender].get() + 1);
     let through_execute = |request| async move { measure(async { execute(store, request).await.map(drop) }).await };
-    let [calls_alone, by_hand, execute, with_key, with_link] = compete(
+    compete(
         rounds,
         [
             contender(|| async { measure(alone.calls_alone(ready)).await.1 }),
@@ -60,8 +56,7 @@ pub async fn compete_on(table: &LocalTable, rounds: usize) -> Renames {
             contender(|| succeeded(through_execute(rename(ids[4], next(4))))),
         ],
     )
-    .await;
-    Renames { calls_alone, by_hand, execute, with_key, with_link }
+    .await
 }
 
 async fn succeeded<E: std::error::Error>(

@@ -15,6 +15,7 @@ use kernel::{
     KeyName, MAX_BYTES, Pin, Published, StoreError, TypedId as _,
 };
 
+use super::expressions::Expressions;
 use crate::{
     DynamoDbStore,
     entities::{
@@ -197,7 +198,8 @@ impl<'a> Transaction<'a> {
         if change.ends() {
             for (index, counter) in A::BLOCKING.iter().enumerate() {
                 let place = update.counter(index, counter);
-                update.condition(&format!("(attribute_not_exists({place}) OR {place} = :zero)"), ("#pk", PK_ATTRIBUTE));
+                update
+                    .condition(&format!("(attribute_not_exists({place}) OR {place} <= :zero)"), ("#pk", PK_ATTRIBUTE));
                 update.values.insert(":zero".to_owned(), AttributeValue::N("0".to_owned()));
             }
         }
@@ -328,46 +330,6 @@ impl<'a> Transaction<'a> {
     fn push(&mut self, item: TransactWriteItem, role: Role) {
         self.items.push(item);
         self.roles.push(role);
-    }
-}
-
-/// The expressions of an update or a check.
-#[derive(Default)]
-struct Expressions {
-    sets: Vec<String>,
-    removes: Vec<String>,
-    conditions: Vec<String>,
-    names: HashMap<String, String>,
-    values: Attributes,
-}
-
-impl Expressions {
-    fn name(&mut self, (alias, name): (&str, &str)) {
-        self.names.insert(alias.to_owned(), name.to_owned());
-    }
-
-    fn set(&mut self, expression: &str, name: (&str, &str), (alias, value): (&str, AttributeValue)) {
-        self.sets.push(expression.to_owned());
-        self.name(name);
-        self.values.insert(alias.to_owned(), value);
-    }
-
-    fn remove(&mut self, alias: &str, name: &str) {
-        self.removes.push(alias.to_owned());
-        self.name((alias, name));
-    }
-
-    fn condition(&mut self, expression: &str, name: (&str, &str)) {
-        self.conditions.push(expression.to_owned());
-        self.name(name);
-    }
-
-    /// The place of a counter in an anchor, as it stands in an expression.
-    fn counter(&mut self, index: usize, counter: &KeyName) -> String {
-        self.name(("#counters", "counters"));
-        let alias = format!("#counter{index}");
-        self.name((&alias, counter.as_str()));
-        format!("#counters.{alias}")
     }
 }
 

@@ -293,3 +293,19 @@ pub async fn two_references_to_one_target_count_both<S: Store>(store: S) {
     append(&store, change(&both, vec![LedgerMoved { under: None }.into()])).await;
     append(&store, change(&target, vec![closed()])).await;
 }
+
+/// An item cannot be written twice in one transaction: a reference to oneself is a mistake of the code, told before any call.
+/// Requirement: PLT-1
+pub async fn a_reference_to_oneself_is_refused_before_any_call<S: Store>(store: S) {
+    let mine = open(&store, scope(1, 1), ledger(1), "a").await;
+    let closed = append(&store, change(&mine, vec![closed()])).await;
+    for (before, events) in [
+        (&mine, vec![entered(1, 1)]),
+        (&mine, vec![under(1)]),
+        (&closed, vec![entered(1, 1)]),
+        (&closed, vec![pinned(1)]),
+    ] {
+        let answer = store.append(&change(before, events)).await;
+        assert!(matches!(answer, Err(AppendError::Failed(_))), "{answer:?}");
+    }
+}

@@ -8,7 +8,7 @@ use crm::{
 };
 use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
 use dynamodb_store::{
-    AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem,
+    AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, Shard, StateItem,
 };
 use kernel::{CapsuleId, Digest, KeySegment, TenantId};
 use schema_validator::record::ViolationItem;
@@ -29,9 +29,6 @@ const COLUMNS: [(&str, &[&str]); 4] = [
     ("writes", &["PutItem", "UpdateItem"]),
     ("deletes", &["DeleteItem"]),
 ];
-
-/// The number of a list's shard in a key: always two digits, although its type could have three.
-const SHARD: (&str, &str) = ("shard", "??");
 
 /// One action of one function on the items behind one pattern: function, `table` or an index, pattern, action.
 type ItemRight = (String, String, String, String);
@@ -80,7 +77,7 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
     {
         keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
         keys.insert(key(function, "table", QuarantineItem::PK, &[]));
-        keys.extend(lists.map(|list| key(function, listed.name, listed.pk, &[("list", list.as_str()), SHARD])));
+        keys.extend(lists.map(|list| key(function, listed.name, listed.pk, &[("list", list.as_str())])));
     }
     keys
 }
@@ -292,7 +289,7 @@ fn pattern_of(key: &str) -> String {
     let scoped = key.strip_prefix("S#").map(|rest| format!("TENANT#{{tenant_id}}#CAPSULE#{{capsule_id}}#{rest}"));
     let segment = |segment: &str| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
         Some("digest") => Digest::PATTERN.to_owned(),
-        Some("shard") => SHARD.1.to_owned(),
+        Some("shard") => Shard::PATTERN.to_owned(),
         Some(id) => AccountId::PATTERN.replace("account", id.trim_end_matches("_id")),
         None => segment.to_owned(),
     };
