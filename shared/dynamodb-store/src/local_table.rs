@@ -77,12 +77,12 @@ impl LocalTable {
         Self { client, served }
     }
 
-    /// From now on the calls suffer this; `None` for nothing any more. In process only.
+    /// From now on the calls suffer these and no others; each call the first that it matches. In process only.
     ///
     /// # Panics
     /// For an engine that is reached over HTTP.
-    pub fn inject(&self, injection: Option<Injection>) {
-        self.engine().inject(injection);
+    pub fn inject(&self, injections: &[Injection]) {
+        self.engine().inject(injections);
     }
 
     /// Does what was held back by [`Fault::LateEffect`]. In process only.

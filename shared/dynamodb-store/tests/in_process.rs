@@ -103,7 +103,7 @@ async fn a_fault_does_what_it_says() {
     ] {
         let table = LocalTable::in_process().await;
         let begun = Instant::now();
-        table.inject(Some(Injection { fault, operation: Some("TransactWriteItems"), after: 0, times: 1 }));
+        table.inject(&[Injection { fault, operation: Some("TransactWriteItems"), after: 0, times: 1 }]);
         assert_eq!(put(table.client(), &["a", "b"]).await, heard, "{fault:?}");
         assert_eq!(table.calls_seen(), 1, "{fault:?}");
         assert_eq!(is_there(table.client(), "a").await, effect, "{fault:?}");

@@ -2,72 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use acceptance::{Arrival, Client, Cloud, Tenant, tenant::fresh};
-use crm::account::{Account, AccountEvent, AccountId};
+use acceptance::{Arrival, Client, Cloud, Feed, Tenant};
+use crm::{account::Account, contact::Contact};
 use event_schema::{BusContext, Registry};
-use kernel::{DomainEvent as _, EventEnvelope, Snapshot, UserId};
-use serde_json::{Value, json};
+use kernel::{Aggregate, DomainEvent as _, EventEnvelope, Snapshot};
+use serde_json::Value;
 
-/// One request that records events: method, path below the account, body.
-type Step = (&'static str, &'static str, Option<Value>);
-
-/// A life in which everything happens that can happen to an account.
-fn life() -> Vec<Step> {
-    let change = json!({
-        "name": "Acme Holding",
-        "kind": "customer",
-        "industry": "Software",
-        "employee_count": 70_000,
-        "annual_revenue": { "amount": "1200.5", "currency": "EUR" },
-        "website": "https://acme.com/about",
-        "domains": ["acme.com", "acme.de"],
-        "phones": ["+1 (415) 555-0123"],
-        "tax_ids": [{ "country": "DE", "scheme": "VAT", "value": "DE123456789" }],
-        "description": "Zażółć gęślą jaźń \u{1f980}\n\"quoted\" \\ <b>&amp;</b>",
-        "tags": ["key", "emea"],
-    });
-    let removal = json!({
-        "industry": null, "employee_count": null, "annual_revenue": null, "website": null,
-        "domains": null, "phones": [], "tax_ids": null, "description": null, "tags": null,
-    });
-    vec![
-        ("PATCH", "", Some(change)),
-        ("POST", "/deactivate", None),
-        ("POST", "/activate", None),
-        ("POST", "/assign", Some(json!({ "owner_id": fresh::<UserId>(), "reason": "left the company" }))),
-        ("PATCH", "", Some(removal)),
-        ("DELETE", "", None),
-        ("POST", "/restore", None),
-    ]
-}
-
-/// The versions after each request of a life; the first is that of the creation.
-async fn live(client: &Client) -> (String, Vec<u64>) {
-    let created = client.post_json("/accounts", &json!({ "name": "Acme", "kind": "prospect" })).await.expect(201);
-    let (id, mut versions) = (created.id(), vec![created.version()]);
-    for (method, below, body) in life() {
-        let call = client.request(method, &format!("/accounts/{id}{below}"));
-        let call = match &body {
-            Some(body) => call.json(body),
-            None => call,
-        };
-        versions.push(call.send().await.expect(200).version());
-    }
-    (id, versions)
-}
+use crate::lives::Life;
 
 /// An event type that is written and never arrives, or arrives in another form than its schema says, is lost for every consumer.
 /// Requirement: PLT-1
 #[tokio::test]
-async fn every_event_type_arrives_in_wire_form_and_in_sequence() {
+async fn every_event_type_of_an_account_arrives_in_wire_form_and_in_sequence() {
     let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
-    let mut feed = cloud.feed(&tenant).await;
+    let feed = cloud.feed(&tenant).await;
     let client = cloud.client(&tenant);
-    let (id, versions) = live(&client).await;
-    let last = *versions.last().expect("versions");
-    feed.wait_for_sequence(&id, last).await;
+    let life = Life::of_account(&client).await;
+    assert_arrived::<Account>(&client, &tenant, feed, &life).await;
+}
 
-    let stream = feed.of(&id);
+/// The same for contacts, whose events refer to others. Requirement: PLT-1
+#[tokio::test]
+async fn every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence() {
+    let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
+    let feed = cloud.feed(&tenant).await;
+    let client = cloud.client(&tenant);
+    let life = Life::of_contact(&client).await;
+    assert_arrived::<Contact>(&client, &tenant, feed, &life).await;
+}
+
+async fn assert_arrived<A: Aggregate>(client: &Client, tenant: &Tenant, mut feed: Feed, life: &Life) {
+    feed.wait_for_sequence(&life.id, life.version()).await;
+    let stream = feed.of(&life.id);
     let registry = Registry::embedded().expect("the committed schemas");
     let mut types = BTreeSet::new();
     for (sequence, arrival) in (1..).zip(&stream) {
@@ -78,10 +44,10 @@ async fn every_event_type_arrives_in_wire_form_and_in_sequence() {
         assert_eq!(event.actor.to_string(), tenant.user_id.to_string());
         types.insert(event.event_type.into_owned());
     }
-    assert_eq!(stream.len() as u64, last);
-    let all: BTreeSet<_> = AccountEvent::schemas().iter().map(|schema| schema.event_type.to_owned()).collect();
+    assert_eq!(stream.len() as u64, life.version());
+    let all: BTreeSet<_> = A::Event::schemas().iter().map(|schema| schema.event_type.to_owned()).collect();
     assert_eq!(types, all, "the life has every event type");
-    assert_state_is_fold(&client, &id, &stream).await;
+    assert_state_is_fold::<A>(client, life, &stream).await;
 }
 
 /// On the bus an event has its own fields and no others, under the type and the source that rules filter on.
@@ -96,18 +62,18 @@ fn assert_wire_form(registry: &Registry, arrival: &Arrival) {
 }
 
 /// Requirement: PLT-1
-async fn assert_state_is_fold(client: &Client, id: &str, stream: &[Arrival]) {
-    let events: Vec<EventEnvelope<AccountEvent>> =
-        stream.iter().map(|arrival| arrival.event().decode().expect("an event of an account")).collect();
-    let id: AccountId = id.parse().expect("an id");
-    let folded = Snapshot::<Account>::fold(id, None, &events).expect("a fold").expect("a state");
+async fn assert_state_is_fold<A: Aggregate>(client: &Client, life: &Life, stream: &[Arrival]) {
+    let events: Vec<EventEnvelope<A::Event>> =
+        stream.iter().map(|arrival| arrival.event().decode().expect("an event of the aggregate")).collect();
+    let id: A::Id = life.id.parse().ok().expect("an id");
+    let folded = Snapshot::<A>::fold(id, None, &events).expect("a fold").expect("a state");
     let mut folded = serde_json::to_value(folded).expect("JSON");
     // A record shows the state's fields beside those of the snapshot.
     let snapshot = folded.as_object_mut().expect("an object");
     if let Some(Value::Object(state)) = snapshot.remove("state") {
         snapshot.extend(state);
     }
-    assert_eq!(client.get(&format!("/accounts/{id}")).await.expect(200).json(), folded);
+    assert_eq!(client.get(&life.path).await.expect(200).json(), folded);
 }
 
 /// Without one correlation id per request nobody can tell which events belong together. Requirement: PLT-8
@@ -115,13 +81,13 @@ async fn assert_state_is_fold(client: &Client, id: &str, stream: &[Arrival]) {
 async fn the_events_of_one_request_share_its_correlation_id() {
     let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
     let mut feed = cloud.feed(&tenant).await;
-    let (id, versions) = live(&cloud.client(&tenant)).await;
-    feed.wait_for_sequence(&id, *versions.last().expect("versions")).await;
+    let life = Life::of_account(&cloud.client(&tenant)).await;
+    feed.wait_for_sequence(&life.id, life.version()).await;
 
-    let stream: Vec<_> = feed.of(&id).iter().map(Arrival::event).collect();
+    let stream: Vec<_> = feed.of(&life.id).iter().map(Arrival::event).collect();
     let mut seen = BTreeSet::new();
     let mut before = 0;
-    for version in versions {
+    for version in life.versions {
         let request: Vec<_> =
             stream.iter().filter(|event| event.sequence > before && event.sequence <= version).collect();
         assert!(!request.is_empty(), "every request of the life records events");

@@ -10,6 +10,7 @@
 
 mod delivery;
 mod forged;
+mod lives;
 mod poison;
 mod silence;
 

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{
 use dynamodb_entity::{DynamoDbEntity, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
     Aggregate, AggregateType, AnchorChange, AnchorTouch, AnyId, AppendError, Claim, Commit, Digest, EncodedCommit,
-    KeyName, MAX_BYTES, Pin, Published, StoreError, TypedId as _,
+    MAX_BYTES, Pin, Published, StoreError, TypedId as _,
 };
 
 use super::expressions::Expressions;

@@ -78,11 +78,11 @@ impl Engine {
         self.shared().seen
     }
 
-    /// The calls suffer this from now on, and nothing else.
-    pub(super) fn inject(&self, injection: Option<Injection>) {
+    /// The calls suffer these from now on, and no others.
+    pub(super) fn inject(&self, injections: &[Injection]) {
         let mut shared = self.shared();
         shared.seen = 0;
-        shared.injections = injection.into_iter().collect();
+        shared.injections = injections.to_vec();
     }
 
     /// Does what was held back.

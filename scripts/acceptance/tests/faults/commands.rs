@@ -1,0 +1,216 @@
+//! The commands, each with what has to be there before it.
+
+use lambda_host::gateway_client::Call;
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+/// A command and the answer that it gets when nothing goes wrong.
+#[derive(Clone, Copy, Debug)]
+pub struct Command {
+    /// The operation, and which variant of it.
+    pub name: &'static str,
+    /// The status.
+    pub status: u16,
+}
+
+impl Command {
+    /// The operation's name in the API.
+    pub fn operation(&self) -> &'static str {
+        self.name.split(':').next().unwrap_or_default()
+    }
+
+    /// Whether it is on records of an entity.
+    pub fn is_on(&self, entity: &str) -> bool {
+        self.operation().ends_with(entity)
+    }
+}
+
+const fn command(name: &'static str, status: u16) -> Command {
+    Command { name, status }
+}
+
+/// All of them; those that are refused belong here too, because a refusal must be true as well.
+pub const COMMANDS: [Command; 32] = [
+    command("create_account", 201),
+    command("create_account: domain taken", 409),
+    command("change_account", 200),
+    command("change_account: nothing new", 200),
+    command("change_account: primary contact", 200),
+    command("change_account: primary contact not linked", 422),
+    command("activate_account", 200),
+    command("deactivate_account", 200),
+    command("assign_account", 200),
+    command("archive_account", 200),
+    command("archive_account: with primary contact", 200),
+    command("restore_account", 200),
+    command("create_contact", 201),
+    command("create_contact: email taken", 409),
+    command("create_contact: account archived", 422),
+    command("change_contact: name", 200),
+    command("change_contact: links", 200),
+    command("change_contact: emails", 200),
+    command("change_contact: manager", 200),
+    command("change_contact: circle", 422),
+    command("change_contact: primary leaves", 409),
+    command("archive_contact", 200),
+    command("restore_contact", 200),
+    command("restore_contact: email taken", 409),
+    command("assign_contact", 200),
+    command("advance_contact", 200),
+    command("advance_contact: backward", 422),
+    command("reset_contact", 200),
+    command("grant_consent_contact", 200),
+    command("withdraw_consent_contact", 200),
+    command("opt_out_contact", 200),
+    command("opt_in_contact", 200),
+];
+
+/// What was prepared: the record that the command is on, and others.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    pub account: String,
+    pub other_account: String,
+    pub contact: String,
+    pub manager: String,
+}
+
+fn email(address: &str) -> Value {
+    json!([{ "address": address, "kind": "work" }])
+}
+
+fn link(account: &str) -> Value {
+    json!([{ "account_id": account }])
+}
+
+impl Prepared {
+    /// Makes what the command needs.
+    pub async fn new(world: &World, command: &Command) -> Self {
+        let company = |name: &str, domain: &str| json!({"name": name, "kind": "prospect", "domains": [domain]});
+        let account = world.created(world.accounts.post("/accounts", company("Acme", "acme.com"))).await;
+        if command.is_on("account") {
+            return Self { account, ..Self::default() }.with_account_history(world, command).await;
+        }
+        let other_account = world.created(world.accounts.post("/accounts", company("Other", "other.com"))).await;
+        let manager = world.created(world.contacts.post("/contacts", json!({"family_name": "Babbage"}))).await;
+        let ada = json!({"family_name": "Lovelace", "emails": email("ada@example.com"), "links": link(&account)});
+        let contact = world.created(world.contacts.post("/contacts", ada)).await;
+        Self { account, other_account, contact, manager }.with_contact_history(world, command).await
+    }
+
+    async fn with_account_history(mut self, world: &World, command: &Command) -> Self {
+        let path = format!("/accounts/{}", self.account);
+        match command.name {
+            "activate_account" => world.done(world.accounts.post(path + "/deactivate", Value::Null)).await,
+            "restore_account" => world.done(world.accounts.delete(path)).await,
+            "change_account: primary contact" | "archive_account: with primary contact" => {
+                let ada = json!({"family_name": "Lovelace", "links": link(&self.account)});
+                self.contact = world.created(world.contacts.post("/contacts", ada)).await;
+                if command.operation() == "archive_account" {
+                    world.done(world.accounts.patch(path, json!({"primary_contact_id": self.contact}))).await;
+                }
+            }
+            "change_account: primary contact not linked" => {
+                self.contact = world.created(world.contacts.post("/contacts", json!({"family_name": "Nobody"}))).await;
+            }
+            _ => {}
+        }
+        self
+    }
+
+    async fn with_contact_history(self, world: &World, command: &Command) -> Self {
+        let path = format!("/contacts/{}", self.contact);
+        let patch = |body| world.contacts.patch(&path, body);
+        let post = |verb: &str, body| world.contacts.post(format!("{path}/{verb}"), body);
+        match command.name {
+            "create_contact: account archived" => {
+                world.done(world.accounts.delete(format!("/accounts/{}", self.other_account))).await;
+            }
+            "change_contact: circle" => {
+                let path = format!("/contacts/{}", self.manager);
+                world.done(world.contacts.patch(path, json!({"reports_to": self.contact}))).await;
+            }
+            "change_contact: primary leaves" => {
+                let path = format!("/accounts/{}", self.account);
+                world.done(world.accounts.patch(path, json!({"primary_contact_id": self.contact}))).await;
+            }
+            "archive_contact" => world.done(patch(json!({"reports_to": self.manager}))).await,
+            "restore_contact" => {
+                world.done(patch(json!({"reports_to": self.manager}))).await;
+                world.done(world.contacts.delete(&path)).await;
+            }
+            "restore_contact: email taken" => {
+                world.done(world.contacts.delete(&path)).await;
+                world.created(world.contacts.post("/contacts", json!({"emails": email("ada@example.com")}))).await;
+            }
+            "advance_contact: backward" | "reset_contact" => {
+                world.done(post("advance", json!({"to": "customer"}))).await
+            }
+            "withdraw_consent_contact" => {
+                world.done(post("grant-consent", json!({"purpose": "p", "basis": "consent", "source": "s"}))).await;
+            }
+            "opt_in_contact" => world.done(post("opt-out", json!({"channel": "email"}))).await,
+            _ => {}
+        }
+        self
+    }
+
+    /// The request of the command.
+    pub fn request(&self, world: &World, command: &Command) -> Call {
+        let (accounts, contacts) = (&world.accounts, &world.contacts);
+        let account = |verb: &str| format!("/accounts/{}{verb}", self.account);
+        let contact = |verb: &str| format!("/contacts/{}{verb}", self.contact);
+        let change = |body| contacts.patch(contact(""), body);
+        let owner = json!({"owner_id": "user_01h2xcejqtf2nbrexx3vqjhp43"});
+        match command.name {
+            "create_account" => {
+                accounts.post("/accounts", json!({"name": "New", "kind": "prospect", "domains": ["new.com", "new.de"]}))
+            }
+            "create_account: domain taken" => accounts
+                .post("/accounts", json!({"name": "New", "kind": "prospect", "domains": ["new.com", "acme.com"]})),
+            "change_account" => {
+                accounts.patch(account(""), json!({"name": "Renamed", "industry": "Mining", "domains": ["acme.de"]}))
+            }
+            "change_account: nothing new" => accounts.patch(account(""), json!({"name": "Acme"})),
+            "change_account: primary contact" | "change_account: primary contact not linked" => {
+                accounts.patch(account(""), json!({"primary_contact_id": self.contact}))
+            }
+            "activate_account" => accounts.post(account("/activate"), Value::Null),
+            "deactivate_account" => accounts.post(account("/deactivate"), Value::Null),
+            "assign_account" => accounts.post(account("/assign"), owner),
+            "archive_account" | "archive_account: with primary contact" => accounts.delete(account("")),
+            "restore_account" => accounts.post(account("/restore"), Value::Null),
+            "create_contact" => contacts.post(
+                "/contacts",
+                json!({
+                    "family_name": "New", "emails": email("new@example.com"),
+                    "links": link(&self.account), "reports_to": self.manager,
+                }),
+            ),
+            "create_contact: email taken" => {
+                contacts.post("/contacts", json!({"emails": email("ADA@example.com"), "links": link(&self.account)}))
+            }
+            "create_contact: account archived" => {
+                contacts.post("/contacts", json!({"family_name": "New", "links": link(&self.other_account)}))
+            }
+            "change_contact: name" => change(json!({"family_name": "King"})),
+            "change_contact: links" => change(json!({"links": link(&self.other_account)})),
+            "change_contact: emails" => change(json!({"emails": email("king@example.com")})),
+            "change_contact: manager" | "change_contact: circle" => change(json!({"reports_to": self.manager})),
+            "change_contact: primary leaves" => change(json!({"links": []})),
+            "archive_contact" => contacts.delete(contact("")),
+            "restore_contact" | "restore_contact: email taken" => contacts.post(contact("/restore"), Value::Null),
+            "assign_contact" => contacts.post(contact("/assign"), owner),
+            "advance_contact" => contacts.post(contact("/advance"), json!({"to": "mql"})),
+            "advance_contact: backward" => contacts.post(contact("/advance"), json!({"to": "lead"})),
+            "reset_contact" => contacts.post(contact("/reset"), json!({"to": "lead", "reason": "left"})),
+            "grant_consent_contact" => {
+                contacts.post(contact("/grant-consent"), json!({"purpose": "p", "basis": "consent", "source": "s"}))
+            }
+            "withdraw_consent_contact" => contacts.post(contact("/withdraw-consent"), json!({"purpose": "p"})),
+            "opt_out_contact" => contacts.post(contact("/opt-out"), json!({"channel": "email"})),
+            "opt_in_contact" => contacts.post(contact("/opt-in"), json!({"channel": "email", "source": "call"})),
+            other => panic!("`{other}` has no request"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Every command under every fault of every call: the result is all or nothing, and what the caller hears is true.
+//!
+//! A success stands, once. A "no" has written nothing. Only "busy" (503) may leave it open, and then the same request with the same
+//! idempotency key tells.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "helpers of tests stand outside of functions marked as tests"
+)]
+
+mod commands;
+mod world;
+
+use std::collections::BTreeSet;
+
+use dynamodb_store::local_table::{Fault, Injection};
+use lambda_host::gateway_client::Answer;
+
+use crate::{
+    commands::{COMMANDS, Command},
+    world::{Shape, World},
+};
+
+/// What a command does when nothing goes wrong.
+struct Reference {
+    before: Shape,
+    after: Shape,
+    status: u16,
+    code: Option<String>,
+    calls: usize,
+}
+
+impl Reference {
+    async fn of(command: &Command, key: Option<&str>) -> Self {
+        let (world, prepared, before) = World::prepared(command).await;
+        world.table.inject(&[]);
+        let answer = world.send(command, &prepared, key).await;
+        let calls = world.table.calls_seen();
+        let code = answer.body["code"].as_str().map(str::to_owned);
+        assert_eq!(answer.status, command.status, "{}: {}", command.name, answer.body);
+        Self { before, after: world.shape().await, status: answer.status, code, calls }
+    }
+
+    /// What is wrong about an answer and what was found after it.
+    fn judge(&self, answer: &Answer, found: &Shape) -> Result<(), String> {
+        let (untouched, done) = (*found == self.before, *found == self.after);
+        let status = answer.status;
+        match status {
+            _ if !untouched && !done => {
+                Err(format!("{status}, and half of it is there: {}", found.against(&self.after)))
+            }
+            200 | 201 if done => Ok(()),
+            200 | 201 => Err(format!("{status}, and nothing is there")),
+            503 => Ok(()),
+            400..=499 if !untouched => Err(format!("{status} {}, and it is there", answer.body["code"])),
+            // Others may have been in the way: that is what the fault says.
+            409 if answer.body["code"] == "concurrent_change" => Ok(()),
+            400..=499 if status == self.status && answer.body["code"].as_str() == self.code.as_deref() => Ok(()),
+            _ => Err(format!("{status} {} instead of {}", answer.body, self.status)),
+        }
+    }
+}
+
+/// One command under some faults. Gives what was untrue.
+async fn run(
+    command: &Command,
+    key: Option<&str>,
+    reference: &Reference,
+    injections: &[Injection],
+) -> Result<(), String> {
+    let (world, prepared, _) = World::prepared(command).await;
+    world.table.inject(injections);
+    let answer = world.send(command, &prepared, key).await;
+    world.table.inject(&[]);
+    world.table.settle();
+    reference.judge(&answer, &world.shape().await)?;
+    if answer.status == 503 && key.is_some() {
+        let again = world.send(command, &prepared, key).await;
+        reference.judge(&again, &world.shape().await).map_err(|untrue| format!("after 503, again: {untrue}"))?;
+        if again.status != reference.status {
+            return Err(format!("after 503, again: {} instead of {}", again.status, reference.status));
+        }
+    }
+    Ok(())
+}
+
+/// Runs some commands under all faults; fails with everything that was untrue.
+async fn under_all_faults(commands: &[Command]) {
+    let (mut cases, mut calls, mut untrue) = (0, 0, Vec::new());
+    for command in commands {
+        for key in [None, Some("key")] {
+            let reference = Reference::of(command, key).await;
+            assert!(reference.calls > 0, "{} calls nobody", command.name);
+            calls += reference.calls;
+            for after in 0..reference.calls {
+                for fault in Fault::ALL {
+                    for times in [1, usize::MAX] {
+                        let injection = Injection { fault, operation: None, after, times };
+                        cases += 1;
+                        if let Err(wrong) = run(command, key, &reference, &[injection]).await {
+                            untrue.push(format!("{} key={key:?} {injection:?}: {wrong}", command.name));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "measured: {} commands, {calls} calls, {} faults: {cases} cases, {} untrue answers",
+        commands.len(),
+        Fault::ALL.len(),
+        untrue.len()
+    );
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+}
+
+/// A command that is half done, or an answer that is not true, is a loss for a customer. Requirement: PLT-1, ALL-7, ALL-9
+#[tokio::test(start_paused = true)]
+async fn every_command_on_accounts_is_all_or_nothing_under_every_fault() {
+    let commands: Vec<_> = COMMANDS.iter().filter(|command| command.is_on("account")).copied().collect();
+    under_all_faults(&commands).await;
+}
+
+/// The same where several records are written together. Requirement: PLT-1, ALL-7, ALL-9
+#[tokio::test(start_paused = true)]
+async fn every_command_on_contacts_is_all_or_nothing_under_every_fault() {
+    let commands: Vec<_> = COMMANDS.iter().filter(|command| command.is_on("contact")).copied().collect();
+    under_all_faults(&commands).await;
+}
+
+/// The worst case: the write stands, its answer is lost, and whoever wants to look cannot. "No" would be a lie.
+/// Requirement: ALL-7, ALL-9
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_that_nobody_can_look_for_is_no_no() {
+    let mut untrue = Vec::new();
+    let mut cases = 0;
+    for command in COMMANDS.iter().filter(|command| command.status < 300) {
+        for key in [None, Some("key")] {
+            let reference = Reference::of(command, key).await;
+            for lost in [Fault::LoseAnswer, Fault::LateEffect, Fault::InternalErrorAfterEffect] {
+                for blind in [Fault::FailBefore, Fault::Throttle, Fault::InternalError] {
+                    for (operation, after) in [("GetItem", 0), ("BatchGetItem", 0), ("GetItem", 1), ("BatchGetItem", 1)]
+                    {
+                        let write =
+                            Injection { fault: lost, operation: Some("TransactWriteItems"), after: 0, times: 1 };
+                        let read = Injection { fault: blind, operation: Some(operation), after, times: usize::MAX };
+                        cases += 1;
+                        if let Err(wrong) = run(command, key, &reference, &[write, read]).await {
+                            untrue.push(format!("{} key={key:?} {lost:?} then {blind:?}: {wrong}", command.name));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("measured: a lost answer and no look: {cases} cases, {} untrue answers", untrue.len());
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+}
+
+/// A command that is left out here is one whose answer nobody has checked.
+#[test]
+fn every_command_of_the_api_is_tried() {
+    let operations = account::api().operations().to_vec();
+    let commands: BTreeSet<_> = operations
+        .iter()
+        .chain(contact::api().operations())
+        .filter(|operation| operation.method != api::Method::Get)
+        .map(|operation| operation.id)
+        .collect();
+    let tried: BTreeSet<_> = COMMANDS.iter().map(Command::operation).collect();
+    assert_eq!(tried, commands);
+}

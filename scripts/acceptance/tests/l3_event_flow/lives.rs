@@ -1,0 +1,117 @@
+//! Lives in which everything happens that can happen to a record.
+
+use acceptance::{Client, tenant::fresh};
+use kernel::UserId;
+use serde_json::{Value, json};
+
+/// One request that records events: method, path below the record, body.
+type Step = (&'static str, &'static str, Option<Value>);
+
+/// A record after its life.
+pub struct Life {
+    /// Where it is: `/accounts/{id}`.
+    pub path: String,
+    /// Its id.
+    pub id: String,
+    /// Its version after each request; the first is that of the creation.
+    pub versions: Vec<u64>,
+}
+
+impl Life {
+    async fn begin(client: &Client, collection: &str, body: &Value) -> Self {
+        let created = client.post_json(collection, body).await.expect(201);
+        let id = created.id();
+        Self { path: format!("{collection}/{id}"), id, versions: vec![created.version()] }
+    }
+
+    async fn go_on(mut self, client: &Client, steps: Vec<Step>) -> Self {
+        for (method, below, body) in steps {
+            let call = client.request(method, &format!("{}{below}", self.path));
+            let call = match &body {
+                Some(body) => call.json(body),
+                None => call,
+            };
+            self.versions.push(call.send().await.expect(200).version());
+        }
+        self
+    }
+
+    /// The last version.
+    pub fn version(&self) -> u64 {
+        *self.versions.last().expect("versions")
+    }
+
+    /// The life of a company.
+    pub async fn of_account(client: &Client) -> Self {
+        let life = Self::begin(client, "/accounts", &json!({ "name": "Acme", "kind": "prospect" })).await;
+        let links = json!([{ "account_id": life.id, "is_primary": true }]);
+        let contact = client.post_json("/contacts", &json!({ "family_name": "Lovelace", "links": links })).await;
+        let change = json!({
+            "name": "Acme Holding",
+            "kind": "customer",
+            "industry": "Software",
+            "employee_count": 70_000,
+            "annual_revenue": { "amount": "1200.5", "currency": "EUR" },
+            "website": "https://acme.com/about",
+            "domains": ["acme.com", "acme.de"],
+            "phones": ["+1 (415) 555-0123"],
+            "tax_ids": [{ "country": "DE", "scheme": "VAT", "value": "DE123456789" }],
+            "description": "Zażółć gęślą jaźń \u{1f980}\n\"quoted\" \\ <b>&amp;</b>",
+            "primary_contact_id": contact.expect(201).id(),
+            "tags": ["key", "emea"],
+        });
+        let removal = json!({
+            "industry": null, "employee_count": null, "annual_revenue": null, "website": null,
+            "domains": null, "phones": [], "tax_ids": null, "description": null, "tags": null,
+        });
+        let steps = vec![
+            ("PATCH", "", Some(change)),
+            ("POST", "/deactivate", None),
+            ("POST", "/activate", None),
+            ("POST", "/assign", Some(json!({ "owner_id": fresh::<UserId>(), "reason": "left the company" }))),
+            ("PATCH", "", Some(removal)),
+            ("DELETE", "", None),
+            ("POST", "/restore", None),
+        ];
+        life.go_on(client, steps).await
+    }
+
+    /// The life of a person.
+    pub async fn of_contact(client: &Client) -> Self {
+        let account = client.post_json("/accounts", &json!({ "name": "Acme", "kind": "prospect" })).await.expect(201);
+        let manager = client.post_json("/contacts", &json!({ "family_name": "Babbage" })).await.expect(201);
+        let life = Self::begin(client, "/contacts", &json!({ "given_name": "Ada", "tags": ["new"] })).await;
+        let change = json!({
+            "given_name": "Augusta Ada",
+            "family_name": "Lovelace",
+            "job_title": "Analyst",
+            "department": "Engines",
+            "locale": "en-GB",
+            "time_zone": "Europe/London",
+            "birthday": "1915-12-10",
+            "emails": [{ "address": "ada@example.com", "kind": "work" }],
+            "phones": [{ "e164": "+442079460958", "raw": "020 7946 0958", "kind": "work" }],
+            "links": [{ "account_id": account.id(), "role": "Author", "from": "2024-01-01" }],
+            "reports_to": manager.id(),
+            "tags": ["key"],
+        });
+        let steps = vec![
+            ("PATCH", "", Some(change)),
+            ("POST", "/advance", Some(json!({ "to": "customer" }))),
+            ("POST", "/reset", Some(json!({ "to": "lead", "reason": "changed sides" }))),
+            (
+                "POST",
+                "/grant-consent",
+                Some(json!({ "purpose": "newsletter", "basis": "consent", "source": "web form" })),
+            ),
+            ("POST", "/withdraw-consent", Some(json!({ "purpose": "newsletter" }))),
+            ("POST", "/opt-out", Some(json!({ "channel": "call" }))),
+            ("POST", "/opt-in", Some(json!({ "channel": "call", "source": "asked for it" }))),
+            ("POST", "/assign", Some(json!({ "owner_id": fresh::<UserId>() }))),
+            ("PATCH", "", Some(json!({ "links": [], "emails": [], "reports_to": null }))),
+            ("DELETE", "", None),
+            ("POST", "/restore", None),
+        ];
+        life.go_on(client, steps).await
+    }
+}
