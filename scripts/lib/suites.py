@@ -18,6 +18,9 @@ import processes
 from console import Failure, say, step
 from toolchain import LOGS, ROOT, executables
 
+# Suites that print what they measured.
+MEASURING = ("faults",)
+
 _RESULT = re.compile(r"^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored;", re.MULTILINE)
 
 
@@ -98,7 +101,9 @@ class Workspace:
         library_path = "DYLD_FALLBACK_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
         folders = [str(suite.executable.parent), *_compiler_libraries(), os.environ.get(library_path, "")]
         environment[library_path] = os.pathsep.join(filter(None, folders))
-        return _run(suite.name, [suite.executable], suite.folder, environment)
+        # What a suite measured, it says itself: `measured: ..`, which the harness would swallow.
+        arguments = [suite.executable, "--nocapture"] if suite.target in MEASURING else [suite.executable]
+        return _run(suite.name, arguments, suite.folder, environment)
 
 
 _libraries = []
@@ -133,6 +138,9 @@ def _run(name, arguments, folder, environment):
     if count.passed or count.failed or count.skipped:
         mark = "failed" if count.failed else "ok"
         say(f"  {mark}  {name}: {described(count)}  ({count.seconds:.1f} s)")
+    for line in printed.splitlines():
+        if line.startswith("measured: "):
+            say(f"      {line.removeprefix('measured: ')}")
     return count
 
 
