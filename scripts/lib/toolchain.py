@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STATE = ROOT / ".eva"
 LOGS = STATE / "logs"
 
-FUNCTIONS = ("account", "contact", "authorizer", "stream-publisher", "schema-validator", "api-docs")
+FUNCTIONS = tuple(sorted(folder.parent.name for folder in (ROOT / "functions").glob("*/Cargo.toml")))
 OLDEST_PYTHON = (3, 10)
 
 

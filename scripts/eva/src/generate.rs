@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use api::Operation;
 use event_schema::SchemaFile;
 
 use crate::{Failure, cli::GenerateArgs, say};
@@ -27,14 +28,25 @@ pub fn schema_files() -> Result<Vec<SchemaFile>, Failure> {
     Ok(event_schema::generate(&crm::event_schemas())?)
 }
 
+/// The functions with endpoints: the one list of them.
+#[must_use]
+pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
+    vec![
+        ("account", account::api().operations().to_vec()),
+        ("contact", contact::api().operations().to_vec()),
+        ("api-docs", api_docs::operations()),
+    ]
+}
+
 /// The OpenAPI document of all functions.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn openapi_document() -> Result<String, Failure> {
-    let mut operations = api_docs::operations();
-    operations.extend(account::api().operations().iter().cloned());
-    operations.extend(contact::api().operations().iter().cloned());
+    let mut functions = http_functions();
+    // The document begins with what everybody may see.
+    functions.rotate_right(1);
+    let operations: Vec<_> = functions.into_iter().flat_map(|(_, operations)| operations).collect();
     let document = api::openapi(&api_docs::INFO, &operations);
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }

@@ -148,8 +148,8 @@ impl Engine {
             Fault::TransactionConflict { item } if request.operation == "TransactWriteItems" => {
                 Ok(conflict(&request, item))
             }
-            // A single read or write that meets a transaction.
-            Fault::TransactionConflict { .. } => Ok(refusal(400, "TransactionConflictException")),
+            // Reads meet no transactions.
+            Fault::TransactionConflict { .. } => Ok(self.answer(&request)),
             Fault::InternalError => Ok(refusal(500, "InternalServerError")),
             Fault::InternalErrorAfterEffect => {
                 self.answer(&request);

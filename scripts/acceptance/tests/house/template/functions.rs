@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{TEMPLATE, functions, target};
+use eva::generate::http_functions;
+
 use crate::{
-    routes::http_functions,
     source::first_arguments,
     workspace::{SOURCES, assert_none, members_under},
 };
