@@ -43,6 +43,16 @@ fn assert_refused(answer: &Answer, status: u16, code: &str, pointer: &str) {
     assert_eq!(found, (status, Some(code), Some(pointer)), "{}", answer.body);
 }
 
+/// The payload that people try first must work, and twice, or they learn the wrong thing. Requirement: CON-1, ALL-9
+#[tokio::test]
+async fn the_sample_payload_creates_a_contact_once() {
+    let function = Function::start().await;
+    let sample: Value = serde_json::from_str(include_str!("../../../events/create-contact.json")).unwrap();
+    let (first, second) = (function.contacts.invoke(&sample).await, function.contacts.invoke(&sample).await);
+    assert_eq!((first.status, &first.body["family_name"]), (201, &json!("Lovelace")), "{}", first.body);
+    assert_eq!((second.status, second.body), (first.status, first.body));
+}
+
 /// Two people with one address make every search by it ambiguous; the answer names the holder and never the address.
 /// Requirement: CON-2
 #[tokio::test]

@@ -77,6 +77,26 @@ impl GatewayClient {
         self.call("DELETE", path, Value::Null)
     }
 
+    /// Calls the function with a whole payload of API Gateway.
+    ///
+    /// # Panics
+    /// When the function gives no answer at all: the test cannot go on.
+    pub async fn invoke(&self, payload: &Value) -> Answer {
+        let raw = to_raw_value(payload).expect("a payload");
+        let event = LambdaEvent::new(raw, Context::default());
+        let answer = match gateway_service("test", self.router.clone()).call(event).await {
+            Ok(answer) => serde_json::to_value(answer).expect("an answer"),
+            Err(impossible) => match impossible {},
+        };
+        Answer {
+            status: answer["statusCode"].as_u64().and_then(|status| status.try_into().ok()).expect("a status"),
+            body: answer["body"]
+                .as_str()
+                .map_or(Value::Null, |body| serde_json::from_str(body).expect("a body in JSON")),
+            etag: answer["multiValueHeaders"]["etag"][0].as_str().map(str::to_owned),
+        }
+    }
+
     fn call(&self, method: &'static str, path: impl Into<String>, body: Value) -> Call {
         let (headers, query) = Default::default();
         Call { client: self.clone(), method, path: path.into(), body, headers, query }
@@ -109,21 +129,21 @@ impl Call {
     /// # Panics
     /// When the function gives no answer at all: the test cannot go on.
     pub async fn send(self) -> Answer {
-        let GatewayClient { router, scope, user_id } = self.client;
+        let Self { client, method, path, body, mut headers, query } = self;
+        let GatewayClient { scope, user_id, .. } = &client;
         let permissions: Vec<&str> = Permission::ALL.iter().map(|permission| permission.as_str()).collect();
-        let mut headers = self.headers;
         headers.insert("Content-Type".to_owned(), json!(["application/json"]));
         let payload = json!({
-            "resource": self.path,
-            "path": self.path,
-            "httpMethod": self.method,
+            "resource": path,
+            "path": path,
+            "httpMethod": method,
             "headers": {},
             "multiValueHeaders": headers,
-            "multiValueQueryStringParameters": self.query,
+            "multiValueQueryStringParameters": query,
             "requestContext": {
-                "resourcePath": self.path,
-                "httpMethod": self.method,
-                "path": self.path,
+                "resourcePath": path,
+                "httpMethod": method,
+                "path": path,
                 "stage": "v1",
                 "identity": { "sourceIp": "127.0.0.1" },
                 "authorizer": {
@@ -134,21 +154,9 @@ impl Call {
                     "permissions": permissions.join(" "),
                 },
             },
-            "body": if self.body.is_null() { Value::Null } else { json!(self.body.to_string()) },
+            "body": if body.is_null() { Value::Null } else { json!(body.to_string()) },
             "isBase64Encoded": false,
         });
-        let raw = to_raw_value(&payload).expect("a payload");
-        let answer = gateway_service("test", router).call(LambdaEvent::new(raw, Context::default())).await;
-        let answer = match answer {
-            Ok(answer) => serde_json::to_value(answer).expect("an answer"),
-            Err(impossible) => match impossible {},
-        };
-        Answer {
-            status: answer["statusCode"].as_u64().and_then(|status| status.try_into().ok()).expect("a status"),
-            body: answer["body"]
-                .as_str()
-                .map_or(Value::Null, |body| serde_json::from_str(body).expect("a body in JSON")),
-            etag: answer["multiValueHeaders"]["etag"][0].as_str().map(str::to_owned),
-        }
+        client.invoke(&payload).await
     }
 }
