@@ -1,14 +1,25 @@
 //! Each route asks for its own permission, before anything else.
 
-use acceptance::tenant::fresh;
+use acceptance::Client;
 use access_control::Permission;
-use crm::account::AccountId;
+use serde_json::Value;
 
-use super::{create, path, routes, setup};
+use super::{
+    routes::{self, Records},
+    setup,
+};
 
 fn all_but(permission: Permission) -> String {
     let others = Permission::ALL.iter().filter(|other| **other != permission);
     others.map(|other| other.as_str()).collect::<Vec<_>>().join(",")
+}
+
+async fn read(client: &Client, records: &Records) -> Vec<Value> {
+    let mut found = Vec::new();
+    for path in records.paths() {
+        found.push(client.get(&path).await.expect(200).json());
+    }
+    found
 }
 
 /// Whoever lacks one permission must be refused whatever else he holds, and must not learn from the refusal whether a record is there or
@@ -16,8 +27,8 @@ fn all_but(permission: Permission) -> String {
 #[tokio::test]
 async fn without_its_permission_a_route_is_closed_before_any_load() {
     let (cloud, tenant, client) = setup().await;
-    let account = create(&client, "Acme").await;
-    let (there, nowhere) = (account.id(), fresh::<AccountId>().to_string());
+    let (there, nowhere) = (Records::create(&client).await, Records::nowhere());
+    let before = read(&client, &there).await;
     for route in routes::all() {
         let permission = route.permission();
         let lacking = cloud.client_with(&tenant, &all_but(permission));
@@ -25,8 +36,8 @@ async fn without_its_permission_a_route_is_closed_before_any_load() {
         assert_eq!(refused.json()["permission"], permission.as_str(), "{}", route.name());
         let also_refused = [
             ("an id that is nowhere", route.call(&lacking, &nowhere)),
-            ("an id of another kind", route.call(&lacking, "contact_01h2xcejqtf2nbrexx3vqjhp41")),
-            ("no id", route.call(&lacking, "x")),
+            ("an id of another kind", route.call(&lacking, &Records::wrong("lead_01h2xcejqtf2nbrexx3vqjhp41"))),
+            ("no id", route.call(&lacking, &Records::wrong("x"))),
             ("a body that is none", route.bare_call(&lacking, &there, "").body("text/plain", "{")),
             ("a wrong condition", route.call(&lacking, &there).header("if-match", "x").header("idempotency-key", "?")),
         ];
@@ -34,7 +45,7 @@ async fn without_its_permission_a_route_is_closed_before_any_load() {
             assert_eq!(call.send().await.essence(), refused.essence(), "{} with {what}", route.name());
         }
     }
-    assert_eq!(client.get(&path(&there)).await.expect(200).json(), account.json(), "nothing was written");
+    assert_eq!(read(&client, &there).await, before, "nothing was written");
 }
 
 /// A route that asks for more than its permission, or for another one, keeps out who was let in.
@@ -42,9 +53,9 @@ async fn without_its_permission_a_route_is_closed_before_any_load() {
 async fn with_its_permission_alone_a_route_is_open() {
     let (cloud, tenant, client) = setup().await;
     for route in routes::all() {
-        let id = create(&client, "Acme").await.id();
+        let records = Records::create(&client).await;
         let holder = cloud.client_with(&tenant, route.permission().as_str());
-        let answer = route.call(&holder, &id).send().await;
+        let answer = route.call(&holder, &records).send().await;
         assert_eq!(answer.status, route.success(), "{}: {answer}", route.name());
     }
 }
@@ -54,9 +65,9 @@ async fn with_its_permission_alone_a_route_is_open() {
 async fn a_recorded_answer_is_closed_to_who_lost_the_permission() {
     let (cloud, tenant, client) = setup().await;
     for route in routes::all().iter().filter(|route| route.is_command()) {
-        let id = create(&client, "Acme").await.id();
-        route.call(&client, &id).key(route.name()).send().await.expect(route.success());
+        let records = Records::create(&client).await;
+        route.call(&client, &records).key(route.name()).send().await.expect(route.success());
         let lacking = cloud.client_with(&tenant, &all_but(route.permission()));
-        route.call(&lacking, &id).key(route.name()).send().await.problem(403, "forbidden");
+        route.call(&lacking, &records).key(route.name()).send().await.problem(403, "forbidden");
     }
 }

@@ -1,8 +1,9 @@
-//! Every route of the account function, from its own words: a route that is added there is tested here.
+//! Every route of the functions with records, from their own words: a route that is added there is tested here.
 
 use acceptance::{Client, http::Call, tenant::fresh};
 use access_control::Permission;
 use api::{Access, Operation};
+use crm::{account::AccountId, contact::ContactId};
 use kernel::UserId;
 use serde_json::{Value, json};
 
@@ -12,17 +13,49 @@ pub struct Route {
     body: Option<Value>,
 }
 
+/// One record of each kind, by its id.
+#[derive(Clone, Debug)]
+pub struct Records {
+    /// A company.
+    pub account: String,
+    /// A person.
+    pub contact: String,
+}
+
+impl Records {
+    /// Enters a company and a person. The person is far in its lifecycle, so that every verb has something to do.
+    pub async fn create(client: &Client) -> Self {
+        let person = json!({ "family_name": "Secret", "lifecycle": "customer" });
+        let contact = client.post_json("/contacts", &person).await.expect(201).id();
+        Self { account: super::create(client, "Acme").await.id(), contact }
+    }
+
+    /// Ids that are nowhere.
+    pub fn nowhere() -> Self {
+        Self { account: fresh::<AccountId>().to_string(), contact: fresh::<ContactId>().to_string() }
+    }
+
+    /// Ids that are none of their kind.
+    pub fn wrong(text: &str) -> Self {
+        Self { account: text.to_owned(), contact: text.to_owned() }
+    }
+
+    /// Where the records are.
+    pub fn paths(&self) -> [String; 2] {
+        [format!("/accounts/{}", self.account), format!("/contacts/{}", self.contact)]
+    }
+}
+
 /// All routes.
 pub fn all() -> Vec<Route> {
-    let operations = account::api().operations().to_vec();
-    assert!(operations.len() >= 9, "the routes of the account function");
+    let operations = [account::api().operations(), contact::api().operations()].concat();
     operations.into_iter().map(|operation| Route { body: body(&operation), operation }).collect()
 }
 
-/// The routes that name an account.
-pub fn of_one_account() -> Vec<Route> {
+/// The routes that name a record.
+pub fn of_one_record() -> Vec<Route> {
     let routes: Vec<_> = all().into_iter().filter(|route| !route.operation.path_params.is_empty()).collect();
-    assert!(routes.len() >= 7, "the routes of one account");
+    assert!(routes.len() >= 18, "the routes of one account and of one contact");
     routes
 }
 
@@ -30,7 +63,14 @@ fn body(operation: &Operation) -> Option<Value> {
     match operation.id {
         "create_account" => Some(super::company("Routed")),
         "change_account" => Some(json!({ "name": "Routed", "description": "Changed" })),
-        "assign_account" => Some(json!({ "owner_id": fresh::<UserId>() })),
+        "create_contact" | "change_contact" => Some(json!({ "family_name": "Routed" })),
+        "assign_account" | "assign_contact" => Some(json!({ "owner_id": fresh::<UserId>() })),
+        "advance_contact" => Some(json!({ "to": "customer" })),
+        "reset_contact" => Some(json!({ "to": "lead", "reason": "Routed" })),
+        "grant_consent_contact" => Some(json!({ "purpose": "news", "basis": "consent", "source": "web form" })),
+        "withdraw_consent_contact" => Some(json!({ "purpose": "news" })),
+        "opt_out_contact" => Some(json!({ "channel": "email" })),
+        "opt_in_contact" => Some(json!({ "channel": "email", "source": "web form" })),
         other => {
             assert!(operation.request.is_none(), "`{other}` takes a body: give it one here");
             None
@@ -67,14 +107,14 @@ impl Route {
         !self.operation.query_params.is_empty()
     }
 
-    /// A good request to it, about this account where it names one.
-    pub fn call(&self, client: &Client, account_id: &str) -> Call {
-        self.call_with(client, account_id, "")
+    /// A good request to it, about one of these records where it names one.
+    pub fn call(&self, client: &Client, records: &Records) -> Call {
+        self.call_with(client, records, "")
     }
 
     /// The same with a query.
-    pub fn call_with(&self, client: &Client, account_id: &str, query: &str) -> Call {
-        let call = self.bare_call(client, account_id, query);
+    pub fn call_with(&self, client: &Client, records: &Records, query: &str) -> Call {
+        let call = self.bare_call(client, records, query);
         match &self.body {
             Some(body) => call.json(body),
             None => call,
@@ -82,8 +122,9 @@ impl Route {
     }
 
     /// A request without a body.
-    pub fn bare_call(&self, client: &Client, account_id: &str, query: &str) -> Call {
-        let path = self.operation.path.replace("{account_id}", account_id);
+    pub fn bare_call(&self, client: &Client, records: &Records, query: &str) -> Call {
+        let path = self.operation.path.replace("{account_id}", &records.account);
+        let path = path.replace("{contact_id}", &records.contact);
         assert!(!path.contains('{'), "`{path}` has a parameter that this test does not know");
         client.request(self.operation.method.as_str(), &format!("{path}{query}"))
     }
