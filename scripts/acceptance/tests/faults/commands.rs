@@ -144,7 +144,7 @@ impl Prepared {
                 world.created(world.contacts.post("/contacts", json!({"emails": email("ada@example.com")}))).await;
             }
             "advance_contact: backward" | "reset_contact" => {
-                world.done(post("advance", json!({"to": "customer"}))).await
+                world.done(post("advance", json!({"to": "customer"}))).await;
             }
             "withdraw_consent_contact" => {
                 world.done(post("grant-consent", json!({"purpose": "p", "basis": "consent", "source": "s"}))).await;

@@ -65,7 +65,7 @@ fn assert_wire_form(registry: &Registry, arrival: &Arrival) {
 async fn assert_state_is_fold<A: Aggregate>(client: &Client, life: &Life, stream: &[Arrival]) {
     let events: Vec<EventEnvelope<A::Event>> =
         stream.iter().map(|arrival| arrival.event().decode().expect("an event of the aggregate")).collect();
-    let id: A::Id = life.id.parse().ok().expect("an id");
+    let id: A::Id = life.id.parse().expect("an id");
     let folded = Snapshot::<A>::fold(id, None, &events).expect("a fold").expect("a state");
     let mut folded = serde_json::to_value(folded).expect("JSON");
     // A record shows the state's fields beside those of the snapshot.
