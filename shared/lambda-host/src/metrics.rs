@@ -67,6 +67,12 @@ impl Measurement {
     pub const fn new(name: &'static str, unit: Unit, value: f64) -> Self {
         Self { name, unit, value }
     }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
 }
 
 /// Counts something. The line carries the total without dimensions too, so that alarms need no list of values.

@@ -50,12 +50,22 @@ impl Course {
         written
     }
 
-    /// Writes one line of metrics. Its properties tell where to look: types, codes and ids only.
+    /// Writes one line of metrics.
     pub(super) fn report<A: Aggregate>(
         &self,
         request: &CommandRequest<A>,
         outcome: &Result<Execution<A>, ExecuteError>,
     ) {
+        let (measured, properties) = self.told(request, outcome);
+        metrics::write(&measured, &[("Aggregate", A::Id::PREFIX)], &properties);
+    }
+
+    /// What the line says. Its properties tell where to look: types, codes and ids only.
+    fn told<A: Aggregate>(
+        &self,
+        request: &CommandRequest<A>,
+        outcome: &Result<Execution<A>, ExecuteError>,
+    ) -> (Vec<Measurement>, Vec<(&'static str, String)>) {
         let result = match outcome {
             Ok(execution) if execution.replayed => metrics::REPLAYS,
             Ok(_) => metrics::COMMANDS,
@@ -87,6 +97,10 @@ impl Course {
             Ok(execution) => properties.push(("version", execution.snapshot.version.to_string())),
             Err(error) => properties.push(("code", error.code().to_owned())),
         }
-        metrics::write(&measured, &[("Aggregate", A::Id::PREFIX)], &properties);
+        (measured, properties)
     }
 }
+
+#[cfg(test)]
+#[path = "measure.test.rs"]
+mod tests;
