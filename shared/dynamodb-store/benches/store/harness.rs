@@ -1,7 +1,7 @@
 //! Measures contenders in turns, so that their ratios hold on a machine that others use too.
 //!
-//! What slows one contender down for a while slows the others down as well: each round runs every contender once, beginning with
-//! another one each time, and a ratio is the median of the ratios within the rounds.
+//! What slows one contender down for a while slows the others down as well: each round runs every contender once, in another order
+//! each time, and a ratio is the median of the ratios within the rounds.
 
 use std::{
     alloc::System,
@@ -82,9 +82,10 @@ pub async fn again<const N: usize>(times: usize, mut one: impl AsyncFnMut() -> [
 pub async fn compete<const N: usize>(rounds: usize, mut contenders: [Contender<'_>; N]) -> [Series; N] {
     let mut all = [const { Vec::new() }; N];
     let warm_up = rounds / 10;
+    let mut order: [usize; N] = std::array::from_fn(|index| index);
     for round in 0..warm_up + rounds {
-        for turn in 0..N {
-            let index = (round + turn) % N;
+        fastrand::shuffle(&mut order);
+        for index in order {
             let sample = contenders[index]().await;
             if round >= warm_up {
                 all[index].push(sample);

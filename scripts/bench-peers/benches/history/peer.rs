@@ -1,0 +1,185 @@
+//! The contact on cqrs-es and dynamo-es: the same rules, state and events.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
+};
+use cqrs_es::{Aggregate, DomainEvent, EventEnvelope, View, event_sink::EventSink, persist::GenericQuery};
+use crm::contact::{
+    Contact, ContactCommand, ContactCreated, ContactEvent, ContactId, ContactNameChanged, ContactState, ContactSummary,
+};
+use dynamo_es::{DynamoCqrs, DynamoViewRepository, dynamodb_aggregate_cqrs, dynamodb_cqrs};
+use kernel::{Actor, Aggregate as _, Inputs, Known, Rejection, TypedId as _, contract::uuid};
+use lambda_host::clock;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    contact::{create, rename, user},
+    contender::Keeper,
+};
+
+/// How many renames a contact gets in one transaction while its history is made: dynamo-es takes 25 items.
+const RENAMES_AT_ONCE: u64 = 24;
+
+/// The table of the view.
+const ROWS: &str = "ContactRows";
+
+/// Where the framework takes the state from.
+#[derive(Clone, Copy)]
+pub enum Mode {
+    /// From all events.
+    Events,
+    /// From an item that is written with the events.
+    Aggregates,
+    /// The same, with what lists show kept in a view. Eva writes that with every state.
+    AggregatesAndView,
+}
+
+/// The framework.
+pub struct Framework(DynamoCqrs<PeerContact>);
+
+impl Framework {
+    /// On its tables.
+    pub fn new(client: &Client, mode: Mode) -> Self {
+        Self(match mode {
+            Mode::Events => dynamodb_cqrs(client.clone(), Vec::new(), ()),
+            Mode::Aggregates => dynamodb_aggregate_cqrs(client.clone(), Vec::new(), ()),
+            Mode::AggregatesAndView => {
+                let rows = DynamoViewRepository::<Row, PeerContact>::new(ROWS, client.clone());
+                let mut query = GenericQuery::new(Arc::new(rows));
+                query.use_error_handler(Box::new(|error| unreachable!("the view was not written: {error}")));
+                dynamodb_aggregate_cqrs(client.clone(), vec![Box::new(query)], ())
+            }
+        })
+    }
+}
+
+/// What is wished of one contact, at once.
+pub struct Wishes(ContactId, Vec<ContactCommand>);
+
+/// The contact's events, as the framework wants them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PeerEvent {
+    /// It was entered.
+    Created(Box<ContactCreated>),
+    /// It has another name.
+    NameChanged(ContactNameChanged),
+}
+
+impl DomainEvent for PeerEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::Created(_) => "ContactCreated",
+            Self::NameChanged(_) => "ContactNameChanged",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}
+
+/// The contact, as the framework wants it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct PeerContact(Option<ContactState>);
+
+impl Aggregate for PeerContact {
+    const TYPE: &'static str = "contact";
+    type Command = Wishes;
+    type Event = PeerEvent;
+    type Error = Rejection;
+    type Services = ();
+
+    async fn handle(&mut self, wishes: Wishes, (): &(), sink: &EventSink<Self>) -> Result<(), Rejection> {
+        let Wishes(id, commands) = wishes;
+        for command in commands {
+            let inputs = Inputs { id, now: clock::now(), actor: Actor::User(user()), known: Known::default() };
+            for event in Contact::decide(self.0.as_ref(), &command, &inputs)? {
+                let event = match event {
+                    ContactEvent::Created(data) => PeerEvent::Created(Box::new(data)),
+                    ContactEvent::NameChanged(data) => PeerEvent::NameChanged(data),
+                    other => unreachable!("a rename makes no {other:?}"),
+                };
+                sink.write(event, self).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: PeerEvent) {
+        let event = match event {
+            PeerEvent::Created(data) => ContactEvent::Created(*data),
+            PeerEvent::NameChanged(data) => ContactEvent::NameChanged(data),
+        };
+        self.0 = Contact::evolve(self.0.take(), &event);
+    }
+}
+
+/// What a list shows of the contact.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Row(Option<ContactSummary>);
+
+impl View<PeerContact> for Row {
+    fn update(&mut self, event: &EventEnvelope<PeerContact>) {
+        match (&event.payload, &mut self.0) {
+            (PeerEvent::Created(data), row) => {
+                let state = Contact::evolve(None, &ContactEvent::Created((**data).clone()));
+                *row = state.as_ref().map(Contact::summary);
+            }
+            (PeerEvent::NameChanged(data), Some(row)) => {
+                row.given_name.clone_from(&data.given_name);
+                row.family_name.clone_from(&data.family_name);
+            }
+            (PeerEvent::NameChanged(_), None) => {}
+        }
+    }
+}
+
+impl Keeper for Framework {
+    async fn prepare(&self, number: u128, events: u64) {
+        let id = ContactId::from_uuid(uuid(number));
+        self.carry_out(id, vec![create(number, &serde_json::json!([]))]).await;
+        let mut turn = 0;
+        while turn < events - 1 {
+            let until = (events - 1).min(turn + RENAMES_AT_ONCE);
+            self.carry_out(id, (turn..until).map(|turn| rename(id, turn).command).collect()).await;
+            turn = until;
+        }
+    }
+
+    async fn rename(&self, number: u128, turn: u64) {
+        let id = ContactId::from_uuid(uuid(number));
+        self.carry_out(id, vec![rename(id, turn).command]).await;
+    }
+}
+
+impl Framework {
+    async fn carry_out(&self, id: ContactId, commands: Vec<ContactCommand>) {
+        self.0.execute(&id.to_string(), Wishes(id, commands)).await.expect("a success");
+    }
+}
+
+/// Makes the framework's tables, as its own template does.
+pub async fn create_tables(client: &Client) {
+    let partition = ("AggregateTypeAndId", ScalarAttributeType::S);
+    create_table(client, "Events", &[partition.clone(), ("AggregateIdSequence", ScalarAttributeType::N)]).await;
+    create_table(client, "Snapshots", &[partition]).await;
+    create_table(client, ROWS, &[("ViewId", ScalarAttributeType::S)]).await;
+}
+
+/// Makes a table without indexes.
+pub async fn create_table(client: &Client, name: &str, keys: &[(&str, ScalarAttributeType)]) {
+    let mut table = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    for ((attribute, attribute_type), key_type) in keys.iter().zip([KeyType::Hash, KeyType::Range]) {
+        let key = KeySchemaElement::builder().attribute_name(*attribute).key_type(key_type);
+        let definition = AttributeDefinition::builder().attribute_name(*attribute);
+        let definition = definition.attribute_type(attribute_type.clone());
+        table = table
+            .key_schema(key.build().expect("a key"))
+            .attribute_definitions(definition.build().expect("an attribute"));
+    }
+    table.send().await.expect("a table");
+}
