@@ -93,7 +93,7 @@ pub fn commit_onto<A: Aggregate>(
     let events = A::decide(before.map(|snapshot| &snapshot.state), command, inputs)?;
     let version = before.map_or(0, |snapshot| snapshot.version);
     let events = context.record::<A>(inputs.id, version, events, Uuid::nil);
-    let commit = Commit::new(context.scope, inputs.id, before, events).expect("the events follow");
+    let commit = Commit::new(context.scope, inputs.id, before.cloned(), events).expect("the events follow");
     Ok(commit.resting_on(&inputs.known))
 }
 

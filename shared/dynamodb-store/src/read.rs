@@ -48,29 +48,31 @@ impl DynamoDbStore {
     ) -> Result<Loaded<A>, LoadError> {
         let pk = StateItem::pk_of(scope, &AggregateType::of::<A::Id>(), &id.erase());
         let state_key = Key { pk, sk: StateItem::sk_of() };
-        let (state, record) = match command {
-            None => (self.get(&state_key).await?, None),
-            Some(command) => {
-                let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
-                let command_key = Key { pk, sk: CommandItem::sk_of() };
-                let mut found = self.get_all(&[state_key.clone(), command_key.clone()]).await?;
-                let record = take(&mut found, &command_key);
-                (take(&mut found, &state_key), record)
-            }
+        let Some(command) = command else {
+            let item = self.get(&state_key).await?;
+            return Ok(Loaded { snapshot: self.snapshot_of::<A>(scope, id, &state_key, item).await?, record: None });
         };
-        let record = match record {
-            Some(item) => Some(self.read::<CommandItem>(scope, item).await?.into_record()),
+        let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
+        let command_key = Key { pk, sk: CommandItem::sk_of() };
+        let mut found = self.get_all(&[state_key.clone(), command_key.clone()]).await?;
+        let record: Option<CommandRecord> = match take(&mut found, &command_key) {
+            Some(item) => Some(self.read::<CommandItem>(scope, &command_key, item).await?.into_record()),
             None => None,
         };
-        let snapshot = match state {
-            None => None,
-            Some(item) => {
-                let item = self.read::<StateItem>(scope, item).await?;
-                Some(self.snapshot::<A>(scope, id, &item).await?)
-            }
-        };
-        let record: Option<CommandRecord> = record;
-        Ok(Loaded { snapshot, record })
+        let item = take(&mut found, &state_key);
+        Ok(Loaded { snapshot: self.snapshot_of::<A>(scope, id, &state_key, item).await?, record })
+    }
+
+    async fn snapshot_of<A: Aggregate>(
+        &self,
+        scope: &Scope,
+        id: A::Id,
+        key: &Key,
+        item: Option<Attributes>,
+    ) -> Result<Option<Snapshot<A>>, LoadError> {
+        let Some(item) = item else { return Ok(None) };
+        let item = self.read::<StateItem>(scope, key, item).await?;
+        self.snapshot::<A>(scope, id, &item).await.map(Some)
     }
 
     /// The snapshot that a state item holds, or the one that its events make now when `evolve` has changed since.
@@ -96,11 +98,10 @@ impl DynamoDbStore {
     }
 
     /// An item in a scope; one that is not what its key says is noted.
-    async fn read<E: CapsuleIsolated>(&self, scope: &Scope, item: Attributes) -> Result<E, LoadError> {
-        let key = Key::of(&item);
+    async fn read<E: CapsuleIsolated>(&self, scope: &Scope, key: &Key, item: Attributes) -> Result<E, LoadError> {
         match E::from_item(scope, Item::from(item)) {
             Ok(entity) => Ok(entity),
-            Err(error) => Err(self.unreadable(&key, error).await),
+            Err(error) => Err(self.unreadable(key, error).await),
         }
     }
 
@@ -147,7 +148,8 @@ impl DynamoDbStore {
         keys.sort_unstable_by(|one, other| one.pk.cmp(&other.pk));
         keys.dedup();
         for item in self.get_all(&keys).await? {
-            let item = self.read::<PublishedItem>(scope, item).await?;
+            let key = Key::of(&item);
+            let item = self.read::<PublishedItem>(scope, &key, item).await?;
             let attributes = serde_json::from_str(&item.attributes)
                 .map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
             known.published.insert(item.aggregate_id, Published { archived: item.archived, attributes });
@@ -167,8 +169,9 @@ impl DynamoDbStore {
                 break;
             }
             let pk = AnchorItem::pk_of(scope, &id.aggregate_type(), &id);
-            let Some(item) = self.get(&Key { pk, sk: AnchorItem::sk_of() }).await? else { break };
-            let anchor = self.read::<AnchorItem>(scope, item).await?;
+            let key = Key { pk, sk: AnchorItem::sk_of() };
+            let Some(item) = self.get(&key).await? else { break };
+            let anchor = self.read::<AnchorItem>(scope, &key, item).await?;
             next.clone_from(&anchor.parent);
             lineage.steps.push((id, anchor.parent));
         }
@@ -203,7 +206,8 @@ impl DynamoDbStore {
                 .await
                 .map_err(failed_read)?;
             for item in answer.items.unwrap_or_default() {
-                let item = self.read::<EventItem>(scope, item).await?;
+                let key = Key::of(&item);
+                let item = self.read::<EventItem>(scope, &key, item).await?;
                 let event = item.into_event().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
                 events.push(event.decode::<A::Event>()?);
             }

@@ -97,12 +97,14 @@ impl<A: Aggregate> Commit<A> {
     pub fn new(
         scope: Scope,
         id: A::Id,
-        before: Option<&Snapshot<A>>,
+        before: Option<Snapshot<A>>,
         events: Vec<EventEnvelope<A::Event>>,
     ) -> Result<Self, FoldError> {
-        let snapshot = Snapshot::fold(id, before.cloned(), &events)?
+        let expected_version = before.as_ref().map_or(0, |snapshot| snapshot.version);
+        // What stood around the state is taken down before the state is folded on: a copy of it would cost as much as the fold.
+        let around = before.as_ref().filter(|_| !events.is_empty()).map(|snapshot| Around::<A>::of(&snapshot.state));
+        let snapshot = Snapshot::fold(id, before, &events)?
             .ok_or_else(|| FoldError::NoBeginning { event_type: "none".to_owned() })?;
-        let expected_version = before.map_or(0, |snapshot| snapshot.version);
         let mut commit = Self {
             scope,
             expected_version,
@@ -118,7 +120,8 @@ impl<A: Aggregate> Commit<A> {
             record: None,
         };
         if !commit.events.is_empty() {
-            commit.compare(before.map(|snapshot| &snapshot.state));
+            let now = Around::<A>::of(&commit.snapshot.state);
+            commit.compare(around, now);
         }
         Ok(commit)
     }
@@ -138,24 +141,17 @@ impl<A: Aggregate> Commit<A> {
         self
     }
 
-    fn compare(&mut self, before: Option<&A::State>) {
-        let after = self.snapshot.state.clone();
-        let held = before.map(A::claims).unwrap_or_default();
-        let wanted = A::claims(&after);
-        self.acquired = wanted.iter().filter(|claim| !holds(&held, claim)).cloned().collect();
-        self.released = held.iter().filter(|claim| !holds(&wanted, claim)).cloned().collect();
+    fn compare(&mut self, before: Option<Around<A>>, after: Around<A>) {
+        let (unchanged_row, before) = match before {
+            Some(before) => (before.summary == after.summary, before),
+            None => (false, Around::nothing(&after)),
+        };
+        self.acquired = after.claims.iter().filter(|claim| !holds(&before.claims, claim)).cloned().collect();
+        self.released = before.claims.into_iter().filter(|claim| !holds(&after.claims, claim)).collect();
+        self.published = after.published.filter(|after| before.published.as_ref() != Some(after));
 
-        self.published = A::published(&after).filter(|after| before.and_then(A::published).as_ref() != Some(after));
-        let anchor_before = before.and_then(A::anchor);
-        self.anchor = A::anchor(&after)
-            .filter(|after| anchor_before.as_ref() != Some(after))
-            .map(|after| AnchorChange { before: anchor_before, after });
-
-        let old = before.map(A::references).unwrap_or_default();
-        let new = A::references(&after);
-        let unchanged_row = before.is_some_and(|before| A::summary(before) == A::summary(&after));
-        for reference in &new {
-            let was = find(&old, reference);
+        for reference in &after.references {
+            let was = find(&before.references, reference);
             let unchanged = unchanged_row
                 && was.is_some_and(|was| was.listed == reference.listed && was.counter == reference.counter);
             if reference.listed.is_some() && !unchanged {
@@ -166,8 +162,8 @@ impl<A: Aggregate> Commit<A> {
                 self.touch(&reference.target).taken.push((counter.clone(), reference.pointer.clone()));
             }
         }
-        for reference in &old {
-            let now = find(&new, reference);
+        for reference in &before.references {
+            let now = find(&after.references, reference);
             if reference.listed.is_some() && now.is_none_or(|now| now.listed.is_none()) {
                 self.unlisted.push((reference.kind.clone(), reference.target.clone()));
             }
@@ -175,6 +171,9 @@ impl<A: Aggregate> Commit<A> {
             if let Some(counter) = reference.counter.as_ref().filter(|counter| counted_now != Some(*counter)) {
                 self.touch(&reference.target).given_back.push((counter.clone(), reference.pointer.clone()));
             }
+        }
+        if let Some(after) = after.anchor.filter(|after| before.anchor.as_ref() != Some(after)) {
+            self.anchor = Some(AnchorChange { before: before.anchor, after });
         }
     }
 
@@ -249,6 +248,33 @@ impl<A: Aggregate> Commit<A> {
             return failed("an aggregate cannot refer twice to one target in the same way");
         }
         Ok(())
+    }
+}
+
+/// What an aggregate declares about the world around its state.
+struct Around<A: Aggregate> {
+    claims: ClaimSet,
+    references: Vec<Reference<A::Link>>,
+    anchor: Option<Anchor>,
+    published: Option<Published>,
+    summary: A::Summary,
+}
+
+impl<A: Aggregate> Around<A> {
+    fn of(state: &A::State) -> Self {
+        Self {
+            claims: A::claims(state),
+            references: A::references(state),
+            anchor: A::anchor(state),
+            published: A::published(state),
+            summary: A::summary(state),
+        }
+    }
+
+    /// Around an aggregate that is not there yet.
+    fn nothing(after: &Self) -> Self {
+        let (claims, references, anchor, published) = Default::default();
+        Self { claims, references, anchor, published, summary: after.summary.clone() }
     }
 }
 

@@ -73,7 +73,7 @@ pub fn commit<A: Aggregate<Event = LedgerEvent, Id = LedgerId>>(
     };
     let version = before.map_or(0, |snapshot| snapshot.version);
     let events = context.record::<A>(id, version, events, || uuid(NEXT.fetch_add(1, Ordering::Relaxed).into()));
-    Commit::new(scope, id, before, events).expect("the events fold")
+    Commit::new(scope, id, before.cloned(), events).expect("the events fold")
 }
 
 pub(crate) fn opened(name: &str) -> LedgerEvent {

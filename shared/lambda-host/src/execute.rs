@@ -221,7 +221,7 @@ async fn attempt<A: Aggregate, S: Store>(
         causation_id: clock::fresh_uuid(),
     };
     let events = context.record::<A>(request.id, version, decided, clock::fresh_uuid);
-    let mut commit = Commit::new(request.scope, request.id, before.as_ref(), events)?.resting_on(&known);
+    let mut commit = Commit::new(request.scope, request.id, before, events)?.resting_on(&known);
     commit.record = request.idempotency.as_ref().map(|idempotency| CommandRecord {
         key: idempotency.key.clone(),
         request: idempotency.request,

@@ -4,7 +4,7 @@
 
 use std::io::Write as _;
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
 use crate::clock;
 
@@ -45,7 +45,7 @@ pub const PUBLISH_RETRIES: &str = "PublishRetries";
 pub const SCHEMA_VIOLATIONS: &str = "SchemaViolations";
 
 /// What a number counts or measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Unit {
     /// A number of things.
     Count,
@@ -84,28 +84,68 @@ pub fn count(name: &'static str, value: u64, dimensions: &[(&'static str, &str)]
 /// Writes one line with several numbers: with the dimensions, and in total. Properties are no dimensions: they can be searched
 /// for in the logs and make no metric of their own.
 pub fn write(measured: &[Measurement], dimensions: &[(&'static str, &str)], properties: &[(&'static str, String)]) {
-    let line = line(measured, dimensions, properties);
-    // A metric that cannot be written must not fail the work that it counts.
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+    // Written at once: standard output is flushed at every line's end, and formatted output comes to it in many small pieces.
+    if let Ok(mut line) = serde_json::to_vec(&Line { measured, dimensions, properties }) {
+        line.push(b'\n');
+        // A metric that cannot be written must not fail the work that it counts.
+        let _ = std::io::stdout().lock().write_all(&line);
+    }
 }
 
-fn line(measured: &[Measurement], dimensions: &[(&'static str, &str)], properties: &[(&'static str, String)]) -> Value {
-    let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
-    let sets = if names.is_empty() { json!([[]]) } else { json!([[], names]) };
-    let metrics: Vec<Value> =
-        measured.iter().map(|each| json!({ "Name": each.name, "Unit": format!("{:?}", each.unit) })).collect();
-    let mut line = Map::new();
-    line.insert(
-        "_aws".to_owned(),
-        json!({
-            "Timestamp": clock::now().as_millis(),
-            "CloudWatchMetrics": [{ "Namespace": NAMESPACE, "Dimensions": sets, "Metrics": metrics }],
-        }),
-    );
-    line.extend(properties.iter().map(|(name, value)| ((*name).to_owned(), json!(value))));
-    line.extend(dimensions.iter().map(|(name, value)| ((*name).to_owned(), json!(value))));
-    line.extend(measured.iter().map(|each| (each.name.to_owned(), json!(each.value))));
-    Value::Object(line)
+/// One line, as CloudWatch reads it.
+struct Line<'a> {
+    measured: &'a [Measurement],
+    dimensions: &'a [(&'static str, &'a str)],
+    properties: &'a [(&'static str, String)],
+}
+
+/// What the line announces.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Announcement<'a> {
+    timestamp: i64,
+    cloud_watch_metrics: [Directive<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive<'a> {
+    namespace: &'a str,
+    dimensions: Vec<Vec<&'a str>>,
+    metrics: Vec<Metric<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Metric<'a> {
+    name: &'a str,
+    unit: Unit,
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut dimensions = vec![Vec::new()];
+        if !self.dimensions.is_empty() {
+            dimensions.push(self.dimensions.iter().map(|(name, _)| *name).collect());
+        }
+        let metrics = self.measured.iter().map(|each| Metric { name: each.name, unit: each.unit }).collect();
+        let announcement = Announcement {
+            timestamp: clock::now().as_millis(),
+            cloud_watch_metrics: [Directive { namespace: NAMESPACE, dimensions, metrics }],
+        };
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry("_aws", &announcement)?;
+        for (name, value) in self.properties {
+            line.serialize_entry(name, value)?;
+        }
+        for (name, value) in self.dimensions {
+            line.serialize_entry(name, value)?;
+        }
+        for each in self.measured {
+            line.serialize_entry(each.name, &each.value)?;
+        }
+        line.end()
+    }
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub async fn age(store: &DynamoDbStore, id: ContactId, events: u64) -> u64 {
             causation_id: clock::fresh_uuid(),
         };
         let renamed = context.record::<Contact>(id, before.version, renamed.collect(), clock::fresh_uuid);
-        let commit = Commit::new(home(), id, Some(&before), renamed).expect("a commit");
+        let commit = Commit::new(home(), id, Some(before), renamed).expect("a commit");
         store.append(&commit).await.expect("events");
     }
 }

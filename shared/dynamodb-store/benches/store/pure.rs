@@ -41,7 +41,7 @@ pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; 3] {
     let all = || {
         let fresh = || uuid(sequence.replace(sequence.get() + 1));
         let events = context.record::<Contact>(id, before.version, decide(), fresh);
-        let commit = Commit::new(home(), id, Some(before), events).expect("a commit");
+        let commit = Commit::new(home(), id, Some(before.clone()), events).expect("a commit");
         commit.encode().expect("texts")
     };
     compete(
