@@ -38,11 +38,12 @@ const TIMES: usize = 6;
 /// How often each rename is measured on one engine.
 const ROUNDS: usize = 50;
 
-const CONTENDERS: [&str; 5] = [
+const CONTENDERS: [&str; 6] = [
     "Eva",
     "Eva, table without indexes",
     "cqrs-es and dynamo-es, events",
     "cqrs-es and dynamo-es, aggregates",
+    "cqrs-es and dynamo-es, events and a view",
     "cqrs-es and dynamo-es, aggregates and a view",
 ];
 
@@ -69,7 +70,11 @@ async fn compete_at(events: u64) -> [Series; CONTENDERS.len()] {
     let bare = &Fleet::of(Eva::without_indexes(&table).await, 0, events, ROUNDS).await;
     let folding = &Fleet::of(framework(Mode::Events), 0, events, ROUNDS).await;
     let storing = &Fleet::of(framework(Mode::Aggregates), 1 << 40, events, ROUNDS).await;
-    let listing = &Fleet::of(framework(Mode::AggregatesAndView), 1 << 41, events, ROUNDS).await;
-    compete(ROUNDS, [eva.contender(), bare.contender(), folding.contender(), storing.contender(), listing.contender()])
-        .await
+    let folding_listed = &Fleet::of(framework(Mode::EventsAndView), 1 << 42, events, ROUNDS).await;
+    let storing_listed = &Fleet::of(framework(Mode::AggregatesAndView), 1 << 41, events, ROUNDS).await;
+    let contenders = [eva, bare].map(Fleet::contender);
+    let [eva, bare] = contenders;
+    let [folding, storing] = [folding, storing].map(Fleet::contender);
+    let [folding_listed, storing_listed] = [folding_listed, storing_listed].map(Fleet::contender);
+    compete(ROUNDS, [eva, bare, folding, storing, folding_listed, storing_listed]).await
 }

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::{
     Client,
     types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
 };
-use cqrs_es::{Aggregate, DomainEvent, EventEnvelope, View, event_sink::EventSink, persist::GenericQuery};
+use cqrs_es::{Aggregate, DomainEvent, EventEnvelope, Query, View, event_sink::EventSink, persist::GenericQuery};
 use crm::contact::{
     Contact, ContactCommand, ContactCreated, ContactEvent, ContactId, ContactNameChanged, ContactState, ContactSummary,
 };
@@ -31,9 +31,11 @@ const ROWS: &str = "ContactRows";
 pub enum Mode {
     /// From all events.
     Events,
+    /// The same, with what lists show kept in a view. Eva writes that with every state.
+    EventsAndView,
     /// From an item that is written with the events.
     Aggregates,
-    /// The same, with what lists show kept in a view. Eva writes that with every state.
+    /// The same, with the view.
     AggregatesAndView,
 }
 
@@ -46,14 +48,18 @@ impl Framework {
         Self(match mode {
             Mode::Events => dynamodb_cqrs(client.clone(), Vec::new(), ()),
             Mode::Aggregates => dynamodb_aggregate_cqrs(client.clone(), Vec::new(), ()),
-            Mode::AggregatesAndView => {
-                let rows = DynamoViewRepository::<Row, PeerContact>::new(ROWS, client.clone());
-                let mut query = GenericQuery::new(Arc::new(rows));
-                query.use_error_handler(Box::new(|error| unreachable!("the view was not written: {error}")));
-                dynamodb_aggregate_cqrs(client.clone(), vec![Box::new(query)], ())
-            }
+            Mode::EventsAndView => dynamodb_cqrs(client.clone(), vec![view(client)], ()),
+            Mode::AggregatesAndView => dynamodb_aggregate_cqrs(client.clone(), vec![view(client)], ()),
         })
     }
+}
+
+/// What keeps the view.
+fn view(client: &Client) -> Box<dyn Query<PeerContact>> {
+    let rows = DynamoViewRepository::<Row, PeerContact>::new(ROWS, client.clone());
+    let mut query = GenericQuery::new(Arc::new(rows));
+    query.use_error_handler(Box::new(|error| unreachable!("the view was not written: {error}")));
+    Box::new(query)
 }
 
 /// What is wished of one contact, at once.

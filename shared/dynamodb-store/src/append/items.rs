@@ -305,14 +305,19 @@ impl<'a> Transaction<'a> {
     ) -> Result<(), AppendError> {
         self.bytes += pk.len() + sk.len() + expressions.values.values().map(size).sum::<usize>();
         let Expressions { sets, removes, conditions, names, values } = expressions;
-        let (key, all_old) = (key(pk, sk), ReturnValuesOnConditionCheckFailure::AllOld);
+        // To be shown an item takes the right to read it, which a check alone does not need: a pin says no without looking.
+        let shown = match role {
+            Role::Pinned(_) => ReturnValuesOnConditionCheckFailure::None,
+            _ => ReturnValuesOnConditionCheckFailure::AllOld,
+        };
+        let key = key(pk, sk);
         let condition = conditions.join(" AND ");
         let values = Some(values).filter(|values| !values.is_empty());
         let item = TransactWriteItem::builder();
         let item = if sets.is_empty() && removes.is_empty() {
             let check = ConditionCheck::builder().table_name(&self.store.table).set_key(Some(key));
             let check = check.condition_expression(condition).set_expression_attribute_names(Some(names));
-            let check = check.set_expression_attribute_values(values).return_values_on_condition_check_failure(all_old);
+            let check = check.set_expression_attribute_values(values).return_values_on_condition_check_failure(shown);
             item.condition_check(check.build().map_err(unbuildable)?)
         } else {
             let parts = [("SET", sets), ("REMOVE", removes)];
@@ -321,7 +326,7 @@ impl<'a> Transaction<'a> {
             let update: UpdateBuilder = Update::builder().table_name(&self.store.table).set_key(Some(key));
             let update = update.update_expression(expression.join(" ")).condition_expression(condition);
             let update = update.set_expression_attribute_names(Some(names)).set_expression_attribute_values(values);
-            item.update(update.return_values_on_condition_check_failure(all_old).build().map_err(unbuildable)?)
+            item.update(update.return_values_on_condition_check_failure(shown).build().map_err(unbuildable)?)
         };
         self.push(item.build(), role);
         Ok(())
