@@ -13,7 +13,9 @@ fn the_committed_schemas_compile() {
 #[test]
 fn generated_schemas_are_known_types() {
     let registry = Registry::of(&generate(&LedgerEvent::schemas()).expect("schemas")).expect("a registry");
-    assert_eq!(registry.event_types().collect::<Vec<_>>(), ["AmountAdded", "LedgerClosed", "LedgerOpened"]);
+    let mut declared: Vec<_> = LedgerEvent::schemas().iter().map(|schema| schema.event_type.to_owned()).collect();
+    declared.sort();
+    assert_eq!(registry.event_types().collect::<Vec<_>>(), declared);
 }
 
 /// A file that was edited by hand or misplaced must be named, not skipped: its events would pass as unknown.
