@@ -4,10 +4,7 @@ mod expressions;
 mod items;
 mod refusal;
 
-use aws_sdk_dynamodb::{
-    config::{Config, retry::RetryConfig},
-    operation::transact_write_items::TransactWriteItemsError,
-};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use kernel::{Aggregate, AppendError, Commit, StoreError};
 
 use self::items::Transaction;
@@ -16,11 +13,8 @@ use crate::{DynamoDbStore, call::failed_write};
 impl DynamoDbStore {
     pub(crate) async fn transact<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
         let Transaction { items, roles, .. } = Transaction::of(self, commit)?;
-        // One try only: when a first try is lost and a second one is throttled, the SDK would tell of the second alone, and a
-        // write that stands would be taken for one that was refused. `execute` repeats with open eyes.
-        let once = Config::builder().retry_config(RetryConfig::disabled());
-        let request = self.client.transact_write_items().set_transact_items(Some(items));
-        let Err(error) = request.customize().config_override(once).send().await else { return Ok(()) };
+        let request = self.once.transact_write_items().set_transact_items(Some(items));
+        let Err(error) = request.send().await else { return Ok(()) };
         match error.as_service_error() {
             Some(refused) if refused.is_transaction_canceled_exception() => {}
             _ => return Err(failed_write(error)),

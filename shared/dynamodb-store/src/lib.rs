@@ -13,7 +13,7 @@ mod quarantine;
 mod read;
 mod shards;
 
-use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
 use kernel::{
     Aggregate, AppendError, BlindIndexKey, CommandKey, Commit, Cursor, EventPage, Known, ListPage, Listing, LoadError,
     Loaded, Needs, Scope, Store,
@@ -26,6 +26,8 @@ pub use shards::{ListShards, ListShardsError, Shard};
 #[derive(Clone, Debug)]
 pub struct DynamoDbStore {
     client: Client,
+    /// The same client without a second try, for transactions.
+    once: Client,
     table: String,
     shards: ListShards,
     blind_index: Option<BlindIndexKey>,
@@ -41,8 +43,11 @@ struct Key {
 impl DynamoDbStore {
     /// The store on a table, with one shard per list and without personal unique values.
     #[must_use]
-    pub const fn new(client: Client, table: String) -> Self {
-        Self { client, table, shards: ListShards::ONE, blind_index: None }
+    pub fn new(client: Client, table: String) -> Self {
+        // When a first try is lost and a second one is throttled, the SDK tells of the second alone, and a write that stands would be
+        // taken for one that was refused. `execute` repeats with open eyes.
+        let once = client.config().to_builder().retry_config(RetryConfig::disabled()).build();
+        Self { client, once: Client::from_conf(once), table, shards: ListShards::ONE, blind_index: None }
     }
 
     /// With lists that are spread over some index keys.

@@ -103,14 +103,11 @@ impl ByHand {
         let event = Put::builder()
             .table_name(LocalTable::NAME)
             .set_item(Some(event))
-            .condition_expression("attribute_not_exists(#pk)")
-            .expression_attribute_names("#pk", PK_ATTRIBUTE);
+            .condition_expression("attribute_not_exists(pk)");
         let state = Put::builder()
             .table_name(LocalTable::NAME)
             .set_item(Some(state))
-            .condition_expression("attribute_exists(#pk) AND #version = :expected")
-            .expression_attribute_names("#pk", PK_ATTRIBUTE)
-            .expression_attribute_names("#version", "version")
+            .condition_expression("version = :expected")
             .expression_attribute_values(":expected", number(before));
         let [event, state] = [event, state].map(|put| {
             let put = put.build().expect("a put");

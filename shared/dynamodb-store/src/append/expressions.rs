@@ -7,7 +7,8 @@ use kernel::KeyName;
 
 type Attributes = HashMap<String, AttributeValue>;
 
-/// The expressions of an update or a check.
+/// The expressions of an update or a check. Attributes stand in them by their names: none of ours is a reserved word of DynamoDB,
+/// and every alias would be more to send and to parse.
 #[derive(Default)]
 pub(super) struct Expressions {
     pub(super) sets: Vec<String>,
@@ -18,31 +19,29 @@ pub(super) struct Expressions {
 }
 
 impl Expressions {
-    pub(super) fn name(&mut self, (alias, name): (&str, &str)) {
-        self.names.insert(alias.to_owned(), name.to_owned());
+    pub(super) fn value(&mut self, placeholder: &str, value: AttributeValue) {
+        self.values.insert(placeholder.to_owned(), value);
     }
 
-    pub(super) fn set(&mut self, expression: &str, name: (&str, &str), (alias, value): (&str, AttributeValue)) {
-        self.sets.push(expression.to_owned());
-        self.name(name);
-        self.values.insert(alias.to_owned(), value);
+    pub(super) fn set(&mut self, name: &str, value: AttributeValue) {
+        let placeholder = format!(":{name}");
+        self.sets.push(format!("{name} = {placeholder}"));
+        self.values.insert(placeholder, value);
     }
 
-    pub(super) fn remove(&mut self, alias: &str, name: &str) {
-        self.removes.push(alias.to_owned());
-        self.name((alias, name));
+    pub(super) fn remove(&mut self, name: &str) {
+        self.removes.push(name.to_owned());
     }
 
-    pub(super) fn condition(&mut self, expression: &str, name: (&str, &str)) {
+    pub(super) fn condition(&mut self, expression: &str) {
         self.conditions.push(expression.to_owned());
-        self.name(name);
     }
 
-    /// The place of a counter in an anchor, as it stands in an expression.
+    /// The place of a counter in an anchor, as it stands in an expression. What aggregates call their counters may be a reserved
+    /// word.
     pub(super) fn counter(&mut self, index: usize, counter: &KeyName) -> String {
-        self.name(("#counters", "counters"));
         let alias = format!("#counter{index}");
-        self.name((&alias, counter.as_str()));
-        format!("#counters.{alias}")
+        self.names.insert(alias.clone(), counter.as_str().to_owned());
+        format!("counters.{alias}")
     }
 }

@@ -133,9 +133,7 @@ impl<'a> Transaction<'a> {
         let expected = AttributeValue::N(commit.expected_version.to_string());
         let put = self
             .put(&state)?
-            .condition_expression("attribute_exists(#pk) AND #version = :expected")
-            .expression_attribute_names("#pk", PK_ATTRIBUTE)
-            .expression_attribute_names("#version", "version")
+            .condition_expression("version = :expected")
             .expression_attribute_values(":expected", expected);
         self.push_put(put, Role::Stream)
     }
@@ -159,9 +157,7 @@ impl<'a> Transaction<'a> {
             let item = claim_item(self.store, commit, claim)?;
             let put = self
                 .put(&item)?
-                .condition_expression("attribute_not_exists(#pk) OR #holder = :me")
-                .expression_attribute_names("#pk", PK_ATTRIBUTE)
-                .expression_attribute_names("#holder", "holder")
+                .condition_expression("attribute_not_exists(pk) OR holder = :me")
                 .expression_attribute_values(":me", AttributeValue::S(item.holder.to_string()))
                 .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
             self.push_put(put, Role::Acquired(claim.clone()))?;
@@ -182,25 +178,22 @@ impl<'a> Transaction<'a> {
         }
         let mut update = Expressions::default();
         let after = &change.after;
-        update.set("#alive = :alive", ("#alive", "alive"), (":alive", AttributeValue::Bool(after.alive)));
+        update.set("alive", AttributeValue::Bool(after.alive));
         let pinned = after.pinned.as_ref().map(|pin| &pin.holder);
-        for (name, alias, value, id) in [
-            ("merged_into", "#merged_into", ":merged_into", after.merged_into.as_ref()),
-            ("parent", "#parent", ":parent", after.parent.as_ref()),
-            ("pinned", "#pinned", ":pinned", pinned),
-        ] {
+        for (name, id) in
+            [("merged_into", after.merged_into.as_ref()), ("parent", after.parent.as_ref()), ("pinned", pinned)]
+        {
             match id {
-                Some(id) => update.set(&format!("{alias} = {value}"), (alias, name), (value, text(id))),
-                None => update.remove(alias, name),
+                Some(id) => update.set(name, text(id)),
+                None => update.remove(name),
             }
         }
-        update.condition("attribute_exists(#pk)", ("#pk", PK_ATTRIBUTE));
+        update.condition("attribute_exists(pk)");
         if change.ends() {
             for (index, counter) in A::BLOCKING.iter().enumerate() {
                 let place = update.counter(index, counter);
-                update
-                    .condition(&format!("(attribute_not_exists({place}) OR {place} <= :zero)"), ("#pk", PK_ATTRIBUTE));
-                update.values.insert(":zero".to_owned(), AttributeValue::N("0".to_owned()));
+                update.condition(&format!("(attribute_not_exists({place}) OR {place} <= :zero)"));
+                update.value(":zero", AttributeValue::N("0".to_owned()));
             }
         }
         let key = (AnchorItem::pk_of(&commit.scope, &aggregate_type, &id), AnchorItem::sk_of());
@@ -214,24 +207,24 @@ impl<'a> Transaction<'a> {
             let place = update.counter(index, counter);
             let value = format!(":by{index}");
             update.sets.push(format!("{place} = if_not_exists({place}, :zero) + {value}"));
-            update.values.insert(value, AttributeValue::N(by.to_string()));
-            update.values.insert(":zero".to_owned(), AttributeValue::N("0".to_owned()));
+            update.value(&value, AttributeValue::N(by.to_string()));
+            update.value(":zero", AttributeValue::N("0".to_owned()));
         }
-        update.condition("attribute_exists(#pk)", ("#pk", PK_ATTRIBUTE));
+        update.condition("attribute_exists(pk)");
         if !touch.taken.is_empty() {
-            update.condition("#alive = :true", ("#alive", "alive"));
-            update.values.insert(":true".to_owned(), AttributeValue::Bool(true));
+            update.condition("alive = :true");
+            update.value(":true", AttributeValue::Bool(true));
         }
         if !touch.given_back.is_empty() {
-            update.condition("(attribute_not_exists(#pinned) OR #pinned <> :me)", ("#pinned", "pinned"));
-            update.values.insert(":me".to_owned(), text(&commit.snapshot.id.erase()));
+            update.condition("(attribute_not_exists(pinned) OR pinned <> :me)");
+            update.value(":me", text(&commit.snapshot.id.erase()));
         }
         match &touch.seen_parent {
             None => {}
-            Some(None) => update.condition("attribute_not_exists(#parent)", ("#parent", "parent")),
+            Some(None) => update.condition("attribute_not_exists(parent)"),
             Some(Some(parent)) => {
-                update.condition("#parent = :parent", ("#parent", "parent"));
-                update.values.insert(":parent".to_owned(), text(parent));
+                update.condition("parent = :parent");
+                update.value(":parent", text(parent));
             }
         }
         let pk = AnchorItem::pk_of(&commit.scope, &touch.target.aggregate_type(), &touch.target);
@@ -241,8 +234,8 @@ impl<'a> Transaction<'a> {
     /// The holder of a pin must hold the reference, and it must count.
     fn pin<A: Aggregate>(&mut self, commit: &Commit<A>, pin: &Pin) -> Result<(), AppendError> {
         let mut check = Expressions::default();
-        check.condition("#counted = :true", ("#counted", "counted"));
-        check.values.insert(":true".to_owned(), AttributeValue::Bool(true));
+        check.condition("counted = :true");
+        check.value(":true", AttributeValue::Bool(true));
         let pk = EdgeItem::pk_of(&commit.scope, &pin.holder.aggregate_type(), &pin.holder);
         let sk = EdgeItem::sk_of(&pin.kind, &commit.snapshot.id.erase());
         self.push_expressions((pk, sk), check, Role::Pinned(pin.clone()))
@@ -253,19 +246,14 @@ impl<'a> Transaction<'a> {
         let now = AttributeValue::N(record.recorded_at().as_seconds().to_string());
         let put = self
             .put(&CommandItem::new(&commit.scope, record))?
-            .condition_expression("attribute_not_exists(#pk) OR #expires_at <= :now")
-            .expression_attribute_names("#pk", PK_ATTRIBUTE)
-            .expression_attribute_names("#expires_at", "expires_at")
+            .condition_expression("attribute_not_exists(pk) OR expires_at <= :now")
             .expression_attribute_values(":now", now);
         self.push_put(put, Role::Record)
     }
 
     /// An item that must not be there yet.
     fn create<E: DynamoDbEntity>(&mut self, entity: &E, role: Role) -> Result<(), AppendError> {
-        let put = self
-            .put(entity)?
-            .condition_expression("attribute_not_exists(#pk)")
-            .expression_attribute_names("#pk", PK_ATTRIBUTE);
+        let put = self.put(entity)?.condition_expression("attribute_not_exists(pk)");
         self.push_put(put, role)
     }
 
@@ -287,9 +275,7 @@ impl<'a> Transaction<'a> {
         let mut delete = Delete::builder().table_name(&self.store.table).set_key(Some(key(pk, sk)));
         if let Some(holder) = holder {
             delete = delete
-                .condition_expression("attribute_not_exists(#pk) OR #holder = :me")
-                .expression_attribute_names("#pk", PK_ATTRIBUTE)
-                .expression_attribute_names("#holder", "holder")
+                .condition_expression("attribute_not_exists(pk) OR holder = :me")
                 .expression_attribute_values(":me", text(holder));
         }
         let role = if holder.is_some() { Role::Released } else { Role::Own };
@@ -312,11 +298,12 @@ impl<'a> Transaction<'a> {
         };
         let key = key(pk, sk);
         let condition = conditions.join(" AND ");
+        let names = Some(names).filter(|names| !names.is_empty());
         let values = Some(values).filter(|values| !values.is_empty());
         let item = TransactWriteItem::builder();
         let item = if sets.is_empty() && removes.is_empty() {
             let check = ConditionCheck::builder().table_name(&self.store.table).set_key(Some(key));
-            let check = check.condition_expression(condition).set_expression_attribute_names(Some(names));
+            let check = check.condition_expression(condition).set_expression_attribute_names(names);
             let check = check.set_expression_attribute_values(values).return_values_on_condition_check_failure(shown);
             item.condition_check(check.build().map_err(unbuildable)?)
         } else {
@@ -325,7 +312,7 @@ impl<'a> Transaction<'a> {
             let expression: Vec<_> = parts.map(|(verb, parts)| format!("{verb} {}", parts.join(", "))).collect();
             let update: UpdateBuilder = Update::builder().table_name(&self.store.table).set_key(Some(key));
             let update = update.update_expression(expression.join(" ")).condition_expression(condition);
-            let update = update.set_expression_attribute_names(Some(names)).set_expression_attribute_values(values);
+            let update = update.set_expression_attribute_names(names).set_expression_attribute_values(values);
             item.update(update.return_values_on_condition_check_failure(shown).build().map_err(unbuildable)?)
         };
         self.push(item.build(), role);
