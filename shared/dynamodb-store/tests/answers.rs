@@ -61,8 +61,8 @@ fn error(status: u16, code: &str) -> Answer {
     Some((status, json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": "m"}).to_string()))
 }
 
-fn cancelled(codes: [&str; 6]) -> Answer {
-    let reasons = codes.map(|code| json!({"Code": code, "Message": "m"}));
+fn cancelled<const ITEMS: usize>(codes: [&str; ITEMS]) -> Answer {
+    let reasons: Vec<_> = codes.iter().map(|code| json!({"Code": code, "Message": "m"})).collect();
     let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
     Some((400, json!({"__type": kind, "Message": "cancelled", "CancellationReasons": reasons}).to_string()))
 }
@@ -83,8 +83,12 @@ fn six_items() -> Commit<Ledger> {
 }
 
 async fn append(answers: Vec<Answer>) -> (String, usize) {
+    append_of(&six_items(), answers).await
+}
+
+async fn append_of(commit: &Commit<Ledger>, answers: Vec<Answer>) -> (String, usize) {
     let (store, requests) = store(answers).await;
-    let outcome = match store.append(&six_items()).await {
+    let outcome = match store.append(commit).await {
         Ok(()) => "written".to_owned(),
         Err(AppendError::Conflict) => "conflict".to_owned(),
         Err(AppendError::CommandRecorded) => "recorded".to_owned(),
@@ -124,8 +128,8 @@ async fn a_failed_write_is_told_as_what_it_is() {
     }
 }
 
-/// A duplicate must read the record whatever else it collided with; a collision on the own stream is decided again and ends as 409;
-/// a collision on somebody else's item is only busy.
+/// A duplicate must read the record whatever else it collided with, and wait for it while its twin is writing; without a key a
+/// collision on the own stream is decided again and ends as 409; a collision on somebody else's item is only busy.
 #[tokio::test]
 async fn a_cancelled_transaction_is_read_by_what_each_item_is_for() {
     const NONE: &str = "None";
@@ -136,8 +140,8 @@ async fn a_cancelled_transaction_is_read_by_what_each_item_is_for() {
         ([NONE, NO, NONE, NONE, NONE, NONE], "conflict"),
         ([NO, NO, NONE, NO, NO, NO], "recorded"),
         ([NONE, NONE, NONE, NO, NONE, NO], "recorded"),
-        ([COLLISION, COLLISION, NONE, NONE, NONE, NONE], "conflict"),
-        ([COLLISION, COLLISION, COLLISION, NONE, COLLISION, NONE], "conflict"),
+        ([COLLISION, COLLISION, NONE, NONE, NONE, NONE], "busy: TransactionConflict, TransactionConflict"),
+        ([COLLISION, NONE, NONE, NONE, NONE, NONE], "busy: TransactionConflict"),
         ([COLLISION, NONE, NONE, NONE, NONE, NO], "recorded"),
         (
             [COLLISION, COLLISION, NONE, NONE, NONE, COLLISION],
@@ -152,5 +156,13 @@ async fn a_cancelled_transaction_is_read_by_what_each_item_is_for() {
         ([NONE, NONE, NONE, NONE, NONE, NONE], "failed: "),
     ] {
         assert_eq!(append(vec![cancelled(codes)]).await.0, expected, "{codes:?}");
+    }
+    for (codes, expected) in [
+        ([COLLISION, NONE, NONE, NONE, NONE], "conflict"),
+        ([COLLISION, COLLISION, COLLISION, NONE, COLLISION], "conflict"),
+        ([NONE, NONE, NONE, COLLISION, NONE], "busy: TransactionConflict"),
+    ] {
+        let without_a_key = Commit { record: None, ..six_items() };
+        assert_eq!(append_of(&without_a_key, vec![cancelled(codes)]).await.0, expected, "{codes:?} without a key");
     }
 }

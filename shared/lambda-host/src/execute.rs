@@ -109,37 +109,37 @@ async fn run<A: Aggregate, S: Store>(
     course: &mut Course,
 ) -> Result<Execution<A>, ExecuteError> {
     let deadline = Instant::now() + BUDGET;
-    // Writes of this very request whose answer was lost: they may stand, or may still come to stand.
+    // Writes of this very request whose answer was lost.
     let mut unsettled: Vec<Unsettled<A>> = Vec::new();
     let error = loop {
-        let late = || Retry::No(ExecuteError::Busy(StoreError::finding("the command ran out of time")));
-        let attempt = timeout_at(deadline, attempt(store, request, &mut unsettled, course)).await;
-        match attempt.unwrap_or_else(|_| Err(late())) {
+        let Ok(attempt) = timeout_at(deadline, attempt(store, request, &mut unsettled, course)).await else {
+            break ExecuteError::Busy(StoreError::finding("the command ran out of time"));
+        };
+        let error = match attempt {
             Ok(execution) => return Ok(execution),
-            Err(Retry::No(error)) => break error,
             Err(Retry::Decide) => {
                 course.conflicts += 1;
-                if course.conflicts >= CONFLICT_ATTEMPTS {
-                    break ExecuteError::Conflict;
+                if course.conflicts < CONFLICT_ATTEMPTS {
+                    wait(course.conflicts).await;
+                    continue;
                 }
-                wait(course.conflicts).await;
+                ExecuteError::Conflict
             }
-            Err(Retry::Busy(source)) => {
-                course.retries += 1;
-                if course.retries >= BUSY_ATTEMPTS {
-                    break ExecuteError::Busy(source);
-                }
-                wait(course.retries).await;
-            }
+            Err(Retry::Busy(source)) => ExecuteError::Busy(source),
+            Err(Retry::No(error)) => error,
+        };
+        // A no is only said when no lost write of this command can still come to stand.
+        let again = matches!(error, ExecuteError::Busy(_)) || !unsettled.is_empty();
+        course.retries += u32::from(again);
+        if !again || course.retries >= BUSY_ATTEMPTS {
+            break error;
         }
+        wait(course.retries).await;
     };
-    // No is only said after a last look: a lost write may have come to stand since.
     match timeout_at(deadline, look(store, request, &mut unsettled)).await {
         Ok(Ok(Some(execution))) => Ok(execution),
-        Ok(Ok(None)) => Err(error),
-        Ok(Err(_)) | Err(_) if unsettled.is_empty() => Err(error),
-        // Nobody can look: it is not known, and that is not a no.
-        Ok(Err(_)) | Err(_) => Err(ExecuteError::Busy(StoreError::finding("the outcome of the write is not known"))),
+        _ if unsettled.is_empty() => Err(error),
+        _ => Err(ExecuteError::Busy(StoreError::finding("the outcome of the write is not known"))),
     }
 }
 
@@ -256,9 +256,7 @@ async fn append<A: Aggregate, S: Store>(
         Err(AppendError::Contention(source)) => Err(Retry::Busy(source)),
         Err(AppendError::TooLarge { what, found, limit }) => Err(ExecuteError::TooLarge { what, found, limit }.into()),
         Err(AppendError::Unknown(source)) => {
-            if let Some(first) = commit.events.first() {
-                unsettled.push(Unsettled { event_id: first.event_id, snapshot: commit.snapshot });
-            }
+            unsettled.push(commit.into());
             Err(Retry::Busy(source))
         }
         Err(AppendError::Failed(source)) => Err(ExecuteError::Write(source).into()),

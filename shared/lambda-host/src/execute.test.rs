@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use kernel::{
     Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
-    contract::{AmountAdded, Ledger, LedgerEvent, LedgerOpened, ledger, scope, uuid},
+    contract::{AmountAdded, Ledger, LedgerClosed, LedgerEvent, LedgerOpened, ledger, scope, uuid},
 };
 
 use kernel::LoadError;
@@ -60,6 +60,12 @@ enum Fault {
     LostAnswerThenOvertaken,
     /// Nobody knows, and the write comes to stand only when the next one is sent.
     Late,
+    /// Nobody knows, and the write comes to stand only after the command was answered, if it still can.
+    InFlight,
+    /// The same, and another writer appends meanwhile.
+    InFlightAndOvertaken,
+    /// The own stream is being written to.
+    Collision,
     /// No answer ever comes.
     Silence,
 }
@@ -69,21 +75,43 @@ struct Faulty {
     inner: Arc<MemoryStore>,
     faults: Mutex<Vec<Fault>>,
     late: Mutex<Option<LateWrite>>,
+    in_flight: Mutex<Option<LateWrite>>,
     /// What a twin does between the two items of the next batched read.
     twin: Mutex<Option<CommandRequest<Ledger>>>,
 }
 
-type LateWrite = Box<dyn FnOnce() -> futures_util::future::BoxFuture<'static, ()> + Send>;
+type LateWrite = Box<dyn FnOnce() -> futures_util::future::BoxFuture<'static, bool> + Send>;
 
 impl Faulty {
     fn new(faults: &[Fault]) -> Self {
         let faults = Mutex::new(faults.iter().rev().copied().collect());
-        Self { inner: Arc::new(MemoryStore::new()), faults, late: Mutex::new(None), twin: Mutex::new(None) }
+        Self {
+            inner: Arc::new(MemoryStore::new()),
+            faults,
+            late: Mutex::default(),
+            in_flight: Mutex::default(),
+            twin: Mutex::default(),
+        }
     }
 
     /// Another writer that adds 100.
     async fn overtake(&self) {
         execute(&*self.inner, request(added(100))).await.expect("the other writer wins");
+    }
+
+    /// Lets a write come to stand that is still on its way, if it can. Tells whether there was one and it did.
+    async fn settle(&self) -> bool {
+        let write = self.in_flight.lock().expect("no panic").take();
+        match write {
+            Some(write) => write().await,
+            None => false,
+        }
+    }
+
+    /// The write of a commit, for later.
+    fn later<A: Aggregate>(&self, commit: &Commit<A>) -> LateWrite {
+        let (inner, commit) = (Arc::clone(&self.inner), commit.clone());
+        Box::new(move || Box::pin(async move { inner.append(&commit).await.is_ok() }))
     }
 }
 
@@ -108,7 +136,7 @@ impl Store for Faulty {
     async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
         let late = self.late.lock().expect("no panic").take();
         if let Some(late) = late {
-            late().await;
+            assert!(late().await, "nobody was faster");
         }
         let fault = self.faults.lock().expect("no panic").pop().unwrap_or(Fault::None);
         match fault {
@@ -120,14 +148,17 @@ impl Store for Faulty {
                 Err(AppendError::Unknown(StoreError::finding("lost")))
             }
             Fault::Late => {
-                let (inner, commit) = (Arc::clone(&self.inner), commit.clone());
-                let write = move || {
-                    let write = async move { inner.append(&commit).await.expect("nobody was faster") };
-                    Box::pin(write) as futures_util::future::BoxFuture<'static, ()>
-                };
-                *self.late.lock().expect("no panic") = Some(Box::new(write));
+                *self.late.lock().expect("no panic") = Some(self.later(commit));
                 Err(AppendError::Unknown(StoreError::finding("lost")))
             }
+            Fault::InFlight | Fault::InFlightAndOvertaken => {
+                *self.in_flight.lock().expect("no panic") = Some(self.later(commit));
+                if fault == Fault::InFlightAndOvertaken {
+                    self.overtake().await;
+                }
+                Err(AppendError::Unknown(StoreError::finding("lost")))
+            }
+            Fault::Collision => Err(AppendError::Conflict),
             Fault::Silence => std::future::pending().await,
             Fault::Overtaken => {
                 self.overtake().await;
@@ -169,12 +200,14 @@ async fn check(faults: &[Fault], keyed: bool) -> Result<u64, ExecuteError> {
     execute(&*store.inner, request(opened())).await.expect("a ledger");
     let wish = if keyed { with_key("k", "b", added(1)) } else { request(added(1)) };
     let outcome = execute(&store, wish).await;
+    store.settle().await;
     let own = total(&store).await.1 % 100;
     match &outcome {
         Ok(execution) => {
             assert_eq!(own, 1, "{faults:?}: answered with success, written {own} times");
             assert_eq!(execution.snapshot.state.total % 100, 1, "{faults:?}: the answer shows the own write");
         }
+        Err(ExecuteError::Busy(_)) => assert!(own <= 1, "{faults:?}: written {own} times"),
         Err(error) => assert_eq!(own, 0, "{faults:?}: answered with `{error}`, written {own} times"),
     }
     outcome.map(|execution| execution.snapshot.version)
@@ -201,6 +234,35 @@ async fn a_lost_answer_is_settled_by_looking() {
             check(&faults, keyed).await.unwrap_or_else(|error| panic!("{faults:?} keyed={keyed}: {error}"));
         }
     }
+}
+
+/// A "no" while the own write is still on its way is a lie: it may come to stand afterwards. Once another event stands in its
+/// place, it cannot. Requirement: ALL-7, ALL-9
+#[tokio::test(start_paused = true)]
+async fn no_is_not_said_while_a_write_is_on_its_way() {
+    use Fault::{Collision, InFlight, InFlightAndOvertaken, Overtaken};
+    for keyed in [false, true] {
+        let outcome = check(&[&[InFlight][..], &[Collision; 20]].concat(), keyed).await;
+        assert!(matches!(outcome, Err(ExecuteError::Busy(_))), "keyed={keyed}: {outcome:?}");
+        let outcome = check(&[InFlightAndOvertaken, Overtaken, Overtaken, Overtaken], keyed).await;
+        assert!(matches!(outcome, Err(ExecuteError::Conflict)), "keyed={keyed}: {outcome:?}");
+        check(&[InFlight], keyed).await.expect("the second write");
+        check(&[InFlightAndOvertaken], keyed).await.expect("the second write");
+    }
+}
+
+/// A command that changes nothing writes its record alone, and nothing in the stream tells what became of that: after a "no" its
+/// key would answer with success. Requirement: ALL-9
+#[tokio::test(start_paused = true)]
+async fn no_is_not_said_while_a_record_alone_is_on_its_way() {
+    let store = Faulty::new(&[Fault::InFlightAndOvertaken]);
+    execute(&*store.inner, request(opened())).await.expect("a ledger");
+    execute(&*store.inner, request(LedgerClosed {}.into())).await.expect("closed");
+    let wish = || CommandRequest { if_match: Some(2), ..with_key("k", "b", LedgerClosed {}.into()) };
+    let outcome = execute(&store, wish()).await;
+    assert!(matches!(outcome, Err(ExecuteError::Busy(_))), "{outcome:?}");
+    assert!(store.settle().await, "the record comes to stand");
+    assert!(execute(&store, wish()).await.expect("the key tells").replayed);
 }
 
 /// A batched read is no snapshot: without a second look the loser of two equal requests hears 412 for what its twin did.

@@ -172,6 +172,28 @@ async fn a_lost_answer_that_nobody_can_look_for_is_no_no() {
     assert!(untrue.is_empty(), "{}", untrue.join("\n"));
 }
 
+/// The write is still on its way, and what comes after it meets it: "others were faster" would be a lie as soon as it stands.
+/// Requirement: ALL-7, ALL-9
+#[tokio::test(start_paused = true)]
+async fn a_write_that_is_still_on_its_way_is_no_no() {
+    let (mut untrue, mut cases) = (Vec::new(), 0);
+    for command in COMMANDS.iter().filter(|command| command.status < 300) {
+        for key in [None, Some("key")] {
+            let reference = Reference::of(command, key).await;
+            for item in [0, 3, usize::MAX] {
+                let [lost, met] = [(Fault::InFlight, 1), (Fault::TransactionConflict { item }, usize::MAX)]
+                    .map(|(fault, times)| Injection { fault, operation: Some("TransactWriteItems"), after: 0, times });
+                cases += 1;
+                if let Err(wrong) = run(command, key, &reference, &[lost, met]).await {
+                    untrue.push(format!("{} key={key:?} item {item}: {wrong}", command.name));
+                }
+            }
+        }
+    }
+    println!("measured: a write on its way: {cases} cases, {} untrue answers", untrue.len());
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+}
+
 /// A command that is left out here is one whose answer nobody has checked.
 #[test]
 fn every_command_of_the_api_is_tried() {

@@ -51,10 +51,9 @@ impl DynamoDbStore {
         if let Some((_, reason)) = with_code(REFUSED).find(|(role, _)| matches!(role, Role::Anchor)) {
             return self.refused_anchor(commit, reason).await;
         }
-        // Somebody is writing: to the own stream, which is a conflict like any other; or only to an item of somebody else; or it is
-        // a twin with the same key, whose record is about to be there.
-        let collided = |wanted: fn(&Role) -> bool| with_code(COLLISION).any(|(role, _)| wanted(role));
-        if collided(|role| matches!(role, Role::Stream)) && !collided(|role| matches!(role, Role::Record)) {
+        // Somebody is writing: to the own stream, which is a conflict like any other; or only to an item of somebody else. With a
+        // record it may be a twin with the same key, whose record is about to be there.
+        if commit.record.is_none() && with_code(COLLISION).any(|(role, _)| matches!(role, Role::Stream)) {
             return AppendError::Conflict;
         }
         let codes: Vec<_> =

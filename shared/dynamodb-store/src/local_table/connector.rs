@@ -34,8 +34,10 @@ struct Shared {
     seen: usize,
     injections: Vec<Injection>,
     counted: Option<Vec<Call>>,
-    /// Requests that nobody heard of again, and that the engine gets later.
+    /// Requests that nobody heard of again, and that the engine gets just before the next one.
     late: Vec<Request>,
+    /// The same, but it gets them when it is told to.
+    in_flight: Vec<Request>,
 }
 
 /// What a request asks.
@@ -87,6 +89,14 @@ impl Engine {
 
     /// Does what was held back.
     pub(super) fn settle(&self) {
+        self.catch_up();
+        let in_flight = std::mem::take(&mut self.shared().in_flight);
+        for request in in_flight {
+            self.run(&request);
+        }
+    }
+
+    fn catch_up(&self) {
         let late = std::mem::take(&mut self.shared().late);
         for request in late {
             self.run(&request);
@@ -115,7 +125,7 @@ impl Engine {
     }
 
     async fn exchange(&self, request: Request) -> Result<Answer, ConnectorError> {
-        self.settle();
+        self.catch_up();
         let fault = {
             let mut shared = self.shared();
             shared.seen += 1;
@@ -135,7 +145,11 @@ impl Engine {
             }
             Fault::LateEffect => {
                 self.shared().late.push(request);
-                Err(ConnectorError::timeout("the answer did not come in time".into()))
+                Err(late())
+            }
+            Fault::InFlight => {
+                self.shared().in_flight.push(request);
+                Err(late())
             }
             Fault::Duplicate => {
                 let first = self.answer(&request);
@@ -185,6 +199,10 @@ impl HttpClient for Engine {
 
 fn lost() -> ConnectorError {
     ConnectorError::io("the connection was lost".into())
+}
+
+fn late() -> ConnectorError {
+    ConnectorError::timeout("the answer did not come in time".into())
 }
 
 fn refusal(status: u16, code: &str) -> Answer {

@@ -13,6 +13,8 @@ pub enum Fault {
     Delay(Duration),
     /// The caller hears nothing in time; the engine does it just before the next call, or when it is told to settle.
     LateEffect,
+    /// The caller hears nothing in time; the engine does it when it is told to settle, if it still can.
+    InFlight,
     /// The network delivers the request twice; the caller gets the first answer.
     Duplicate,
     /// `ThrottlingException`; not done.
@@ -36,11 +38,12 @@ pub enum Fault {
 
 impl Fault {
     /// One of each kind; collisions at the first, an inner and the last item of a transaction.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FailBefore,
         Self::LoseAnswer,
         Self::Delay(Duration::from_millis(700)),
         Self::LateEffect,
+        Self::InFlight,
         Self::Duplicate,
         Self::Throttle,
         Self::ProvisionedThroughputExceeded,

@@ -178,14 +178,15 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
 
     /// Whatever is wished happens, but a circle of ledgers.
     fn decide(
-        _: Option<&LedgerState>,
+        state: Option<&LedgerState>,
         wish: &LedgerEvent,
         inputs: &Inputs<LedgerId>,
     ) -> Result<Vec<LedgerEvent>, Rejection> {
         if inputs.known.lineage.contains(&inputs.id.erase()) {
             return Err(Rejection::unprocessable("circle", "the ledger would stand under itself"));
         }
-        Ok(vec![wish.clone()])
+        let closed_already = matches!(wish, LedgerEvent::Closed(_)) && state.is_some_and(|state| state.closed);
+        Ok(if closed_already { Vec::new() } else { vec![wish.clone()] })
     }
 
     fn evolve(state: Option<LedgerState>, event: &LedgerEvent) -> Option<LedgerState> {

@@ -1,35 +1,43 @@
 //! What became of a write whose answer was lost, and of a request that came before.
 
-use kernel::{Aggregate, EventId, LoadError, Loaded, Snapshot, Store, StoreError};
+use kernel::{Aggregate, Commit, EventId, LoadError, Loaded, Snapshot, Store, StoreError};
 
 use super::{CommandRequest, ExecuteError, Execution, Retry};
 use crate::clock;
 
-/// A commit whose answer was lost.
+/// A commit whose answer was lost: it stands, or it may still come to stand while the stream is where it was decided at.
 pub(super) struct Unsettled<A: Aggregate> {
-    pub(super) event_id: EventId,
-    pub(super) snapshot: Snapshot<A>,
+    expected_version: u64,
+    /// None when it writes the record of the command alone: then only the record tells.
+    first_event_id: Option<EventId>,
+    snapshot: Snapshot<A>,
 }
 
-/// Looks whether a write with a lost answer stands: whether the own event is where it would be.
+impl<A: Aggregate> From<Commit<A>> for Unsettled<A> {
+    fn from(commit: Commit<A>) -> Self {
+        let first_event_id = commit.events.first().map(|event| event.event_id);
+        Self { expected_version: commit.expected_version, first_event_id, snapshot: commit.snapshot }
+    }
+}
+
+/// Looks whether a write with a lost answer stands: whether the own event is where it would be. Writes that can stand no more,
+/// because another event is there, are forgotten.
 pub(super) async fn settled<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
     current: Option<&Snapshot<A>>,
     unsettled: &mut Vec<Unsettled<A>>,
 ) -> Result<Option<Execution<A>>, Retry> {
-    let Some(first) = unsettled.first() else { return Ok(None) };
+    let Some(mut after) = unsettled.iter().map(|lost| lost.expected_version).min() else { return Ok(None) };
     let version = current.map_or(0, |snapshot| snapshot.version);
-    // Every lost write of this request wrote its first event at the version that it was decided at, none of them before this.
-    let from = first.snapshot.version.saturating_sub(kernel::MAX_ITEMS as u64);
-    let mut after = from;
     while after < version {
         let page = store.events::<A>(&request.scope, request.id, after, kernel::MAX_ITEMS).await?;
         for event in &page.events {
-            if let Some(found) = unsettled.iter().position(|lost| lost.event_id == event.event_id) {
+            if let Some(found) = unsettled.iter().position(|lost| lost.first_event_id == Some(event.event_id)) {
                 let snapshot = unsettled.swap_remove(found).snapshot;
                 return Ok(Some(Execution { snapshot, status: request.status, replayed: false }));
             }
+            unsettled.retain(|lost| lost.first_event_id.is_none() || lost.expected_version + 1 != event.sequence);
         }
         match page.events.last() {
             Some(last) => after = last.sequence,
@@ -48,8 +56,12 @@ pub(super) async fn look<A: Aggregate, S: Store>(
     if unsettled.is_empty() {
         return Ok(None);
     }
-    let loaded = store.load::<A>(&request.scope, request.id, None).await?;
-    settled(store, request, loaded.snapshot.as_ref(), unsettled).await
+    let key = request.idempotency.as_ref().map(|idempotency| &idempotency.key);
+    let loaded = store.load::<A>(&request.scope, request.id, key).await?;
+    match settled(store, request, loaded.snapshot.as_ref(), unsettled).await? {
+        Some(execution) => Ok(Some(execution)),
+        None => Ok(replayed(store, request, &loaded).await?),
+    }
 }
 
 /// The answer to an earlier request with the same key, if its record still counts.
