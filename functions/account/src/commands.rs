@@ -1,7 +1,7 @@
 //! The commands on accounts.
 
 use access_control::Permission;
-use api::{JsonBody, Problem, api_endpoint};
+use api::{JsonBody, OptionalBody, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::{
     account::{Account, AccountCommand, AccountId, ChangeAccount, CreateAccount},
@@ -79,17 +79,25 @@ pub async fn archive_account(
     path = "/accounts/{account_id}/restore",
     permission = Permission::AccountRestore,
     path_params(account_id),
-    extractors(app, head),
+    extractors(app, head, body),
     state = App,
+    optional_request = ChangeAccount,
     response = Record<Account>,
-    summary = "Restore an archived account"
+    summary = "Restore an archived account",
+    description = "A value that must be unique may be taken by now, and a record that it refers to archived. A body, a merge patch \
+                   as of a change, is carried out at the same time; that takes the permission to change too."
 )]
 pub async fn restore_account(
     account_id: AccountId,
     State(app): State<App>,
     head: CommandHead,
+    body: OptionalBody<ChangeAccount>,
 ) -> Result<Response, Problem> {
-    app.run::<Account>(head, account_id, AccountCommand::Restore, &[]).await
+    if body.value.is_some() {
+        head.allows(Permission::AccountUpdate)?;
+    }
+    let command = AccountCommand::Restore(body.value.map(Box::new));
+    app.run::<Account>(head, account_id, command, &body.bytes).await
 }
 
 /// Puts an account in use.

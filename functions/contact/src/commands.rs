@@ -1,7 +1,7 @@
 //! The commands on contacts.
 
 use access_control::Permission;
-use api::{JsonBody, Problem, api_endpoint};
+use api::{JsonBody, OptionalBody, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::{
     contact::{
@@ -82,17 +82,25 @@ pub async fn archive_contact(
     path = "/contacts/{contact_id}/restore",
     permission = Permission::ContactRestore,
     path_params(contact_id),
-    extractors(app, head),
+    extractors(app, head, body),
     state = App,
+    optional_request = ChangeContact,
     response = Record<Contact>,
-    summary = "Restore an archived contact"
+    summary = "Restore an archived contact",
+    description = "A value that must be unique may be taken by now, and a record that it refers to archived. A body, a merge patch \
+                   as of a change, is carried out at the same time; that takes the permission to change too."
 )]
 pub async fn restore_contact(
     contact_id: ContactId,
     State(app): State<App>,
     head: CommandHead,
+    body: OptionalBody<ChangeContact>,
 ) -> Result<Response, Problem> {
-    app.run::<Contact>(head, contact_id, ContactCommand::Restore, &[]).await
+    if body.value.is_some() {
+        head.allows(Permission::ContactUpdate)?;
+    }
+    let command = ContactCommand::Restore(body.value.map(Box::new));
+    app.run::<Contact>(head, contact_id, command, &body.bytes).await
 }
 
 /// Gives a contact to another member.

@@ -6,8 +6,8 @@ use syn::{
     parse::Parser as _, punctuated::Punctuated,
 };
 
-const KEYS: &str = "method, path, permission, public, path_params, query_params, extractors, state, request, response, \
-                    status, summary, description";
+const KEYS: &str = "method, path, permission, public, path_params, query_params, extractors, state, request, optional_request, \
+                    response, status, summary, description";
 
 /// The declared words. Whether they make sense is checked later.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub(crate) struct Args {
     pub(crate) extractors: Vec<Ident>,
     pub(crate) state: Option<Type>,
     pub(crate) request: Option<Type>,
+    /// Whether the body may be left out.
+    pub(crate) request_is_optional: bool,
     pub(crate) response: Option<Type>,
     pub(crate) status: Option<LitInt>,
     pub(crate) summary: Option<LitStr>,
@@ -87,7 +89,16 @@ fn entry(input: ParseStream<'_>, args: &mut Args) -> syn::Result<()> {
             }
         }
         "state" => args.state = Some(value(input, &key, "state = App")?),
-        "request" => args.request = Some(value(input, &key, "request = CreateAccount")?),
+        "request" | "optional_request" => {
+            let text = key.to_string();
+            let body = value(input, &key, &format!("{text} = CreateAccount"))?;
+            if args.request.is_some() {
+                let message = "`request` and `optional_request` exclude each other: keep one of them";
+                return Err(syn::Error::new(key.span(), message));
+            }
+            args.request = Some(body);
+            args.request_is_optional = text == "optional_request";
+        }
         "response" => args.response = Some(value(input, &key, "response = AccountView")?),
         "status" => args.status = Some(value(input, &key, "status = 201")?),
         "summary" => args.summary = Some(value(input, &key, "summary = \"Create an account\"")?),

@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
     let Handler { item, .. } = handler;
     let (vis, name, id) = (&item.vis, endpoint_name(&item.sig.ident), item.sig.ident.to_string());
-    let Endpoint { method, path, status, summary, description, .. } = endpoint;
+    let Endpoint { method, path, request_is_optional, status, summary, description, .. } = endpoint;
     let state = endpoint.state.as_ref().map_or_else(|| quote!(()), |state| quote!(#state));
     let access = access(&endpoint.access);
     let path_params = path_params(endpoint, handler);
@@ -45,6 +45,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
                     path_params: ::std::vec![#(#path_schemas),*],
                     query_params: ::std::vec![#(#query_schemas),*],
                     request: #request,
+                    request_is_optional: #request_is_optional,
                     response: #response,
                     success: #status,
                     summary: #summary,

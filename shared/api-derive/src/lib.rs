@@ -46,6 +46,7 @@ use proc_macro2::TokenStream as Tokens;
 /// | `extractors(app, command)` | the arguments that are ordinary axum extractors; for `State(app)` the name is `app` |
 /// | `state = App` | the state of the router; `()` when absent |
 /// | `request = AssignOwner`, `response = AccountView` | the types of the bodies, for the document |
+/// | `optional_request = ChangeAccount` | the type of a body that may be left out (`api::OptionalBody`) |
 /// | `status = 201` | the status of the success; 200 when absent |
 /// | `summary = ".."`, `description = ".."` | for the document; the summary is required |
 #[proc_macro_attribute]

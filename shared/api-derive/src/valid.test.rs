@@ -78,7 +78,7 @@ fn a_word_of_the_wrong_form_is_refused() {
         "method = GET",
         "methd = GET",
         &expect![[r#"
-        unknown key `methd`: expected one of method, path, permission, public, path_params, query_params, extractors, state, request, response, status, summary, description
+        unknown key `methd`: expected one of method, path, permission, public, path_params, query_params, extractors, state, request, optional_request, response, status, summary, description
         `method` is missing: write for instance `method = GET`"#]],
     );
     check("method = GET", "method = GET, method = GET", &expect!["`method` stands twice: keep one of them"]);
@@ -112,6 +112,13 @@ fn a_word_of_the_wrong_form_is_refused() {
         "summary = \"Get\"",
         "summary = \"Get\", request = Body",
         &expect!["a GET has no body: remove `request`, or read the value from the query string"],
+    );
+    check(
+        "summary = \"Get\"",
+        "summary = \"Get\", request = Body, optional_request = Body",
+        &expect![[r#"
+        `request` and `optional_request` exclude each other: keep one of them
+        a GET has no body: remove `request`, or read the value from the query string"#]],
     );
     check(
         "path_params(account_id)",

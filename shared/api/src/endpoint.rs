@@ -10,9 +10,11 @@ use axum::{
     routing::{MethodRouter, on},
 };
 
-use serde::Deserialize;
-
-use crate::{Access, Caller, Operation, Problem, Query, json::read_limited, parse_json};
+use crate::{
+    Access, Caller, Operation, Problem, Query,
+    json::{Nothing, read_limited},
+    parse_json,
+};
 
 /// A handler with its [`Operation`]. Made by `#[api_endpoint]`.
 ///
@@ -56,11 +58,6 @@ fn nothing_undeclared<S: Clone + Send + Sync + 'static>(
     };
     if operation.query_params.is_empty() { route.route_layer(from_fn(refuse_query)) } else { route }
 }
-
-/// No parameters, no fields.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 async fn refuse_query(_: Query<Nothing>, request: Request, next: Next) -> Response {
     next.run(request).await

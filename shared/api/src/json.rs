@@ -9,7 +9,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::Problem;
 
@@ -42,6 +42,35 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
         Ok(Self { value: parse_json(&bytes)?, bytes })
     }
 }
+
+/// A JSON body that may be left out, with its bytes; what is there is read as [`JsonBody`] does. An empty object says nothing
+/// either: some clients send `{}` where there is nothing to send.
+#[derive(Debug, Clone)]
+pub struct OptionalBody<T> {
+    /// What was sent, if anything.
+    pub value: Option<T>,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for OptionalBody<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = read_limited(Request::from_parts(parts.clone(), body)).await?;
+        if bytes.is_empty() {
+            return Ok(Self { value: None, bytes });
+        }
+        check_media_type(&parts.method, &parts.headers)?;
+        let value = if parse_json::<Nothing>(&bytes).is_ok() { None } else { Some(parse_json(&bytes)?) };
+        Ok(Self { value, bytes })
+    }
+}
+
+/// No parameters, no fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
 
 /// Reads a JSON text as a `T`, as [`JsonBody`] does.
 ///

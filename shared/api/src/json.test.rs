@@ -317,3 +317,25 @@ async fn a_body_over_the_limit_is_refused_and_one_at_the_limit_is_read() {
     let declared = post().header("content-length", MAX_BODY_BYTES + 1);
     assert_eq!(extract::<String>(declared, "\"x\"").await.unwrap_err().status().as_u16(), 413);
 }
+
+/// A verb whose body may be left out must not refuse those who leave it out, nor take what does not fit for nothing.
+#[tokio::test]
+async fn an_optional_body_may_be_left_out_and_is_checked_when_it_is_there() {
+    let read = async |content_type: Option<&str>, text: &'static str| {
+        let mut request = http::Request::post("/things/1/restore");
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        let request = request.body(Body::from(text)).expect("a request");
+        let body = OptionalBody::<Phone>::from_request(request, &()).await;
+        body.map(|body| (body.value, body.bytes)).map_err(|problem| problem.body()["code"].to_string())
+    };
+    let phone = r#"{"e164":"+4989"}"#;
+    assert_eq!(read(None, "").await, Ok((None, Bytes::new())));
+    assert_eq!(read(Some(JSON), "{ }").await, Ok((None, Bytes::from_static(b"{ }"))));
+    let found = Ok((Some(Phone { e164: "+4989".to_owned() }), Bytes::from_static(phone.as_bytes())));
+    assert_eq!(read(Some(JSON), phone).await, found);
+    assert_eq!(read(Some("text/plain"), phone).await, Err(r#""unsupported_media_type""#.to_owned()));
+    assert_eq!(read(Some(JSON), "{").await, Err(r#""malformed_json""#.to_owned()));
+    assert_eq!(read(Some(JSON), r#"{"x":1}"#).await, Err(r#""invalid_field""#.to_owned()));
+}

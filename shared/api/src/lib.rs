@@ -24,7 +24,7 @@ pub use caller::{Caller, TraceId};
 pub use endpoint::Endpoint;
 pub use headers::{IdempotencyKey, IfMatch, etag};
 pub use html::Html;
-pub use json::{JsonBody, MAX_BODY_BYTES, parse_json};
+pub use json::{JsonBody, MAX_BODY_BYTES, OptionalBody, parse_json};
 pub use openapi::{Info, openapi};
 pub use operation::{Access, Method, Operation, PathParam, SchemaOf};
 pub use path::PathParameter;

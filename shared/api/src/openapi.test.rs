@@ -44,6 +44,7 @@ fn read() -> Operation {
         path_params: vec![PathParam { name: "thing_id", schema: crate::path::path_schema::<kernel::UserId> }],
         query_params: vec![List::json_schema],
         request: None,
+        request_is_optional: false,
         response: Some(SchemaGenerator::subschema_for::<View>),
         success: 200,
         summary: "Get a thing",

@@ -85,6 +85,8 @@ pub struct Operation {
     pub query_params: Vec<SchemaOf>,
     /// The body that it takes.
     pub request: Option<SchemaOf>,
+    /// Whether the body may be left out.
+    pub request_is_optional: bool,
     /// The body of its success: JSON, unless its schema names another `contentMediaType`.
     pub response: Option<SchemaOf>,
     /// The status of its success.

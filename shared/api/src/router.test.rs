@@ -18,6 +18,7 @@ fn operation(id: &'static str, method: Method, path: &'static str, access: Acces
         path_params: Vec::new(),
         query_params: Vec::new(),
         request: None,
+        request_is_optional: false,
         response: None,
         success: 200,
         summary: "Test",

@@ -212,18 +212,50 @@ fn an_archived_account_takes_nothing_but_restore() {
     check(&archived, &AccountCommand::Archive, expect![""]);
     check(
         &archived,
-        &AccountCommand::Restore,
+        &AccountCommand::Restore(None),
         expect![[r#"
             AccountRestored {"account_id":"ACCOUNT"}
         "#]],
     );
-    check(&[acme()], &AccountCommand::Restore, expect![""]);
+    check(&[acme()], &AccountCommand::Restore(None), expect![""]);
+}
+
+/// A domain may be taken by now: without changes the account could never come back. Requirement: ALL-4
+#[test]
+fn an_archived_account_comes_back_with_changes() {
+    let restore = |fields: Value| AccountCommand::Restore(Some(Box::new(body(fields))));
+    let archived = [acme(), AccountCommand::Archive];
+    check(
+        &archived,
+        &restore(json!({"domains": [], "industry": "steel"})),
+        expect![[r#"
+        AccountRestored {"account_id":"ACCOUNT"}
+        AccountIndustryChanged {"account_id":"ACCOUNT","industry":"steel"}
+        AccountDomainsChanged {"account_id":"ACCOUNT","domains":[]}
+    "#]],
+    );
+    check(
+        &archived,
+        &restore(json!({"name": null})),
+        expect![[r#"
+        Unprocessable field_required /name: the field cannot be removed
+    "#]],
+    );
+    check(
+        &[acme()],
+        &restore(json!({"industry": "steel"})),
+        expect![[r#"
+        Unprocessable not_archived : the record is in use; it can only be changed here while it comes back from the archive
+    "#]],
+    );
+    check(&[acme()], &restore(json!({})), expect![""]);
 }
 
 /// A command on an account that is not there must not make one. Requirement: ALL-7
 #[test]
 fn only_creation_begins_an_account() {
-    for command in [patch(json!({})), AccountCommand::Activate, AccountCommand::Archive, AccountCommand::Restore] {
+    for command in [patch(json!({})), AccountCommand::Activate, AccountCommand::Archive, AccountCommand::Restore(None)]
+    {
         check(
             &[],
             &command,
@@ -251,7 +283,7 @@ fn an_archived_account_holds_no_domain_and_leaves_the_list() {
     };
     assert_eq!(seen(&[acme()]), (vec!["DOMAIN=acme.com".to_owned()], LIST));
     assert_eq!(seen(&[acme(), AccountCommand::Archive]), (vec![], ARCHIVED_LIST));
-    assert_eq!(seen(&[acme(), AccountCommand::Archive, AccountCommand::Restore]).1, LIST);
+    assert_eq!(seen(&[acme(), AccountCommand::Archive, AccountCommand::Restore(None)]).1, LIST);
 }
 
 /// A type without a schema would pass the bus unchecked, and two types of one name could not be told apart.
@@ -322,7 +354,7 @@ fn an_archived_account_lets_its_primary_contact_go() {
     );
     let archived = [&given[..], &[AccountCommand::Archive]].concat();
     assert_eq!(Account::anchor(&state(&archived)), Some(Anchor::default()));
-    let restored = [&archived[..], &[AccountCommand::Restore]].concat();
+    let restored = [&archived[..], &[AccountCommand::Restore(None)]].concat();
     assert_eq!(Account::anchor(&state(&restored)), Some(Anchor { alive: true, ..Anchor::default() }));
 }
 
@@ -374,7 +406,8 @@ fn any_command() -> impl Strategy<Value = AccountCommand> {
         4 => any_patch().prop_map(patch),
         1 => select(vec![
             acme(), AccountCommand::Activate, AccountCommand::Deactivate, AccountCommand::Archive,
-            AccountCommand::Restore, owner('1'), owner('2'),
+            AccountCommand::Restore(None), AccountCommand::Restore(Some(Box::new(body(json!({"industry": "x"}))))),
+            owner('1'), owner('2'),
         ]),
     ]
 }

@@ -54,11 +54,14 @@ const LARGEST_MOVE: usize = 1 + ALWAYS + SURROUNDINGS;
 const LARGEST_WITHOUT_LINKS: usize = CHANGES + ALWAYS + 2 * limits::EMAILS + limits::ACCOUNT_LINKS + NEW_MANAGER;
 /// Everything but the emails: every edge and its account's anchor left and taken.
 const LARGEST_WITHOUT_EMAILS: usize = CHANGES + ALWAYS + 4 * limits::ACCOUNT_LINKS + NEW_MANAGER;
+/// To be restored with everything changed: no email is released and no account's anchor left, because an archived contact has none.
+const LARGEST_RESTORE: usize = 1 + CHANGES + 1 + LARGEST_MOVE - 1 - 1 + limits::ACCOUNT_LINKS + limits::REPORTING_DEPTH;
 
 // All emails, all links and the manager at once may be more than one transaction takes: stores refuse that before any call, and
 // the answer says to split it.
 const _: () = assert!(LARGEST_CREATION <= kernel::MAX_ITEMS, "a creation must fit one transaction");
 const _: () = assert!(LARGEST_MOVE <= kernel::MAX_ITEMS, "to archive or restore must fit one transaction");
+const _: () = assert!(LARGEST_RESTORE <= kernel::MAX_ITEMS, "to restore with changes must fit one transaction");
 const _: () = assert!(LARGEST_WITHOUT_LINKS <= kernel::MAX_ITEMS, "a change of all emails must fit one transaction");
 const _: () = assert!(LARGEST_WITHOUT_EMAILS <= kernel::MAX_ITEMS, "a change of all links must fit one transaction");
 

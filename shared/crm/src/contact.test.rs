@@ -85,7 +85,7 @@ fn a_service_cannot_create_without_an_owner() {
 /// A command on a contact that is not there must not make one. Requirement: ALL-7
 #[test]
 fn only_creation_begins_a_contact() {
-    for command in one_of_each().into_iter().chain([ContactCommand::Archive, ContactCommand::Restore]) {
+    for command in one_of_each().into_iter().chain([ContactCommand::Archive, ContactCommand::Restore(None)]) {
         assert_eq!(refused(&[], &command), Rejection::not_found());
     }
     check(
@@ -114,12 +114,55 @@ fn an_archived_contact_takes_nothing_but_restore() {
     check(&archived, &ContactCommand::Archive, expect![""]);
     check(
         &archived,
-        &ContactCommand::Restore,
+        &ContactCommand::Restore(None),
         expect![[r#"
         ContactRestored {"contact_id":"CONTACT"}
     "#]],
     );
-    check(&[ada()], &ContactCommand::Restore, expect![""]);
+    check(&[ada()], &ContactCommand::Restore(None), expect![""]);
+}
+
+/// What the contact held may be taken, and whom it referred to archived: without changes it could never come back. In use it is
+/// changed by those who may change it. Requirement: ALL-4
+#[test]
+fn an_archived_contact_comes_back_with_changes() {
+    let restore = |fields: Value| ContactCommand::Restore(Some(Box::new(body(fields))));
+    let archived = [ada(), ContactCommand::Archive];
+    check(
+        &archived,
+        &restore(json!({"emails": [], "job_title": "CTO"})),
+        expect![[r#"
+        ContactRestored {"contact_id":"CONTACT"}
+        ContactJobTitleChanged {"contact_id":"CONTACT","job_title":"CTO"}
+        ContactEmailsChanged {"contact_id":"CONTACT","emails":[]}
+    "#]],
+    );
+    check(
+        &archived,
+        &restore(json!({})),
+        expect![[r#"
+        ContactRestored {"contact_id":"CONTACT"}
+    "#]],
+    );
+    check(
+        &archived,
+        &restore(json!({"birthday": "1066-01-01"})),
+        expect![[r#"
+        InvalidField invalid_field /birthday: must not be before 1900-01-01 and not in the future
+    "#]],
+    );
+    check(
+        &[ada()],
+        &restore(json!({"job_title": "CTO"})),
+        expect![[r#"
+        Unprocessable not_archived : the record is in use; it can only be changed here while it comes back from the archive
+    "#]],
+    );
+    check(
+        &[&archived[..], &[restore(json!({"job_title": "CTO"}))]].concat(),
+        &restore(json!({"job_title": "CTO"})),
+        expect![""],
+    );
 }
 
 /// An archived contact must give its addresses back, leave its list and count nowhere; a restored one must take all of it again.
@@ -153,7 +196,7 @@ fn an_archived_contact_holds_nothing_that_others_need() {
         CONTACT_ARCHIVED alive false under Some(contact_01h2xcejqtf2nbrexx3vqjhp48)
     "#]]
     .assert_eq(&seen(&[ada(), ContactCommand::Archive]));
-    assert_eq!(seen(&[ada(), ContactCommand::Archive, ContactCommand::Restore]), in_use);
+    assert_eq!(seen(&[ada(), ContactCommand::Archive, ContactCommand::Restore(None)]), in_use);
 }
 
 /// What everybody may read must not name anybody. Requirement: CON-1
@@ -220,7 +263,7 @@ fn the_largest_commands_have_the_items_that_were_counted() {
     let items = |inputs: &_, given: &[_], when: &_| given::commit::<Contact>(inputs, given, when).item_count() + 1;
     assert_eq!(items(&inputs, &[], &full), LARGEST_CREATION);
     assert_eq!(items(&inputs, std::slice::from_ref(&full), &ContactCommand::Archive), LARGEST_MOVE);
-    assert_eq!(items(&inputs, &[full.clone(), ContactCommand::Archive], &ContactCommand::Restore), LARGEST_MOVE);
+    assert_eq!(items(&inputs, &[full.clone(), ContactCommand::Archive], &ContactCommand::Restore(None)), LARGEST_MOVE);
 
     inputs.known.lineage = given::lineage(&second);
     let mut all = json!({
@@ -231,6 +274,8 @@ fn the_largest_commands_have_the_items_that_were_counted() {
     assert_eq!(items(&inputs, std::slice::from_ref(&full), &patch(all.clone())), LARGEST_WITHOUT_LINKS);
     all["links"] = links(20);
     assert!(items(&inputs, std::slice::from_ref(&full), &patch(all.clone())) > kernel::MAX_ITEMS);
+    let restore = ContactCommand::Restore(Some(Box::new(body(all.clone()))));
+    assert_eq!(items(&inputs, &[full.clone(), ContactCommand::Archive], &restore), LARGEST_RESTORE);
     all.as_object_mut().expect("an object").remove("emails");
     assert_eq!(items(&inputs, &[full], &patch(all)), LARGEST_WITHOUT_EMAILS);
 }
@@ -286,8 +331,8 @@ fn any_command() -> impl Strategy<Value = ContactCommand> {
     let others = one_of_each().into_iter().chain([
         ada(),
         ContactCommand::Archive,
-        ContactCommand::Restore,
-        ContactCommand::Restore,
+        ContactCommand::Restore(None),
+        ContactCommand::Restore(Some(Box::new(body(json!({"job_title": "CTO", "emails": []}))))),
         ContactCommand::Advance(body(json!({"to": "sql"}))),
         ContactCommand::GrantConsent(body(
             json!({"purpose": "Newsletter", "basis": "contract", "source": "x", "granted_at": at(-60)}),

@@ -34,3 +34,28 @@ pub fn first_owner(actor: &Actor) -> Result<UserId, Rejection> {
 pub(crate) fn unless<E>(already: bool, event: impl Into<E>) -> Vec<E> {
     if already { Vec::new() } else { vec![event.into()] }
 }
+
+/// What it takes to bring a record back and to change it at once. A record that is in use is not changed on this way, which takes
+/// another permission; changes that came true already are harmless.
+///
+/// # Errors
+/// `not_archived` when a record in use would be changed; what the changes say.
+pub(crate) fn restored<S: Clone, E>(
+    state: &S,
+    archived: bool,
+    restored: E,
+    evolve: impl FnOnce(Option<S>, &E) -> Option<S>,
+    changes: impl FnOnce(&S) -> Result<Vec<E>, Rejection>,
+) -> Result<Vec<E>, Rejection> {
+    if !archived {
+        let detail = "the record is in use; it can only be changed here while it comes back from the archive";
+        let changes = changes(state)?;
+        return if changes.is_empty() { Ok(changes) } else { Err(Rejection::unprocessable("not_archived", detail)) };
+    }
+    let live = evolve(Some(state.clone()), &restored);
+    let mut events = vec![restored];
+    if let Some(live) = live {
+        events.extend(changes(&live)?);
+    }
+    Ok(events)
+}

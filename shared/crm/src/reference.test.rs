@@ -102,7 +102,7 @@ fn an_account_lists_its_contacts() {
     assert_eq!((rows(&contact::LIST), rows(&contact::ARCHIVED_LIST)), (cto(), vec![]));
     of_contact(&store, '1', &ContactCommand::Archive).expect("archived");
     assert_eq!((rows(&contact::LIST), rows(&contact::ARCHIVED_LIST)), (vec![], cto()));
-    of_contact(&store, '1', &ContactCommand::Restore).expect("restored");
+    of_contact(&store, '1', &ContactCommand::Restore(None)).expect("restored");
     of_contact(&store, '1', &change(json!({"links": []}))).expect("changed");
     assert_eq!((rows(&contact::LIST), rows(&contact::ARCHIVED_LIST)), (vec![], vec![]));
     assert_ne!(account::LIST, account::ARCHIVED_LIST);
@@ -161,6 +161,31 @@ fn of_two_contacts_who_go_under_each_other_at_once_one_stays() {
     assert_eq!(planned('2', '1').expect_err("a cycle").code, "reports_to_cycle");
 }
 
+/// What an archived contact held may be taken by strangers, and whom it referred to archived behind values that are taken too: it
+/// must find a way back all the same. Requirement: ALL-4, CON-2, CON-3, CON-4
+#[test]
+fn an_archived_contact_comes_back_without_what_is_gone() {
+    let store = company_with_contact();
+    let mailbox = |address: &str| json!([{"address": address, "kind": "work"}]);
+    of_contact(&store, '2', &person(json!({"emails": mailbox("m@example.com")}))).expect("a manager");
+    let ada = json!({"emails": mailbox("ada@example.com"), "reports_to": id::<ContactId>('2')});
+    of_contact(&store, '1', &change(ada)).expect("changed");
+    for last in ['1', '2'] {
+        of_contact(&store, last, &ContactCommand::Archive).expect("archived");
+    }
+    of_account(&store, '1', &AccountCommand::Archive).expect("archived");
+    of_contact(&store, '3', &person(json!({"emails": mailbox("m@example.com")}))).expect("free");
+    of_contact(&store, '4', &person(json!({"emails": mailbox("ada@example.com")}))).expect("free");
+
+    let restore = |fields: Value| ContactCommand::Restore(Some(Box::new(body(fields))));
+    of_contact(&store, '1', &ContactCommand::Restore(None)).expect_err("everything is gone");
+    let (pointer, archived) = ("/reports_to".to_owned(), ReferenceRefusal::Archived);
+    assert_eq!(refused(of_contact(&store, '1', &restore(json!({"emails": null, "links": null})))), (archived, pointer));
+    of_contact(&store, '1', &restore(json!({"emails": null, "links": null, "reports_to": id::<ContactId>('3')})))
+        .expect("restored under another manager");
+    of_contact(&store, '2', &restore(json!({"emails": mailbox("n@example.com")}))).expect("restored elsewhere");
+}
+
 /// Somebody who is not there, or not in use, manages nobody. Requirement: CON-4
 #[test]
 fn a_manager_is_a_contact_in_use() {
@@ -189,5 +214,5 @@ fn an_email_address_is_of_one_contact_in_use() {
     assert_eq!(taken(of_contact(&store, '2', &mailbox("ADA@Example.com"))), by('1'));
     of_contact(&store, '1', &ContactCommand::Archive).expect("archived");
     of_contact(&store, '2', &mailbox("ADA@Example.com")).expect("free");
-    assert_eq!(taken(of_contact(&store, '1', &ContactCommand::Restore)), by('2'));
+    assert_eq!(taken(of_contact(&store, '1', &ContactCommand::Restore(None))), by('2'));
 }

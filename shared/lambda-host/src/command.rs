@@ -1,6 +1,6 @@
 //! From an HTTP request to a command, and from what became of it to an answer.
 
-use api::{Caller, FieldError, IdempotencyKey, IfMatch, Problem};
+use api::{Caller, FieldError, IdempotencyKey, IfMatch, Permission, Problem};
 use axum::extract::FromRequestParts;
 use http::{Method, request::Parts};
 use kernel::{
@@ -43,6 +43,14 @@ impl CommandHead {
     #[must_use]
     pub const fn scope(&self) -> Scope {
         self.caller.scope()
+    }
+
+    /// Whether the caller may do what the command comprises besides what its endpoint is for.
+    ///
+    /// # Errors
+    /// 403 without the permission.
+    pub fn allows(&self, permission: Permission) -> Result<(), Problem> {
+        if self.caller.permissions().allows(permission) { Ok(()) } else { Err(Problem::forbidden(permission)) }
     }
 
     /// The request to run a command on an aggregate. `body` is what the client sent, byte by byte: another body under the same

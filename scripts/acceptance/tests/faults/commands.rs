@@ -31,7 +31,7 @@ const fn command(name: &'static str, status: u16) -> Command {
 }
 
 /// All of them; those that are refused belong here too, because a refusal must be true as well.
-pub const COMMANDS: [Command; 32] = [
+pub const COMMANDS: [Command; 34] = [
     command("create_account", 201),
     command("create_account: domain taken", 409),
     command("change_account", 200),
@@ -44,6 +44,7 @@ pub const COMMANDS: [Command; 32] = [
     command("archive_account", 200),
     command("archive_account: with primary contact", 200),
     command("restore_account", 200),
+    command("restore_account: without its domain", 200),
     command("create_contact", 201),
     command("create_contact: email taken", 409),
     command("create_contact: account archived", 422),
@@ -56,6 +57,7 @@ pub const COMMANDS: [Command; 32] = [
     command("archive_contact", 200),
     command("restore_contact", 200),
     command("restore_contact: email taken", 409),
+    command("restore_contact: without what is gone", 200),
     command("assign_contact", 200),
     command("advance_contact", 200),
     command("advance_contact: backward", 422),
@@ -103,6 +105,11 @@ impl Prepared {
         match command.name {
             "activate_account" => world.done(world.accounts.post(path + "/deactivate", Value::Null)).await,
             "restore_account" => world.done(world.accounts.delete(path)).await,
+            "restore_account: without its domain" => {
+                world.done(world.accounts.delete(path)).await;
+                let heir = json!({"name": "Heir", "kind": "other", "domains": ["acme.com"]});
+                world.created(world.accounts.post("/accounts", heir)).await;
+            }
             "change_account: primary contact" | "archive_account: with primary contact" => {
                 let ada = json!({"family_name": "Lovelace", "links": link(&self.account)});
                 self.contact = world.created(world.contacts.post("/contacts", ada)).await;
@@ -143,6 +150,13 @@ impl Prepared {
                 world.done(world.contacts.delete(&path)).await;
                 world.created(world.contacts.post("/contacts", json!({"emails": email("ada@example.com")}))).await;
             }
+            "restore_contact: without what is gone" => {
+                world.done(patch(json!({"reports_to": self.manager}))).await;
+                world.done(world.contacts.delete(&path)).await;
+                world.done(world.contacts.delete(format!("/contacts/{}", self.manager))).await;
+                world.done(world.accounts.delete(format!("/accounts/{}", self.account))).await;
+                world.created(world.contacts.post("/contacts", json!({"emails": email("ada@example.com")}))).await;
+            }
             "advance_contact: backward" | "reset_contact" => {
                 world.done(post("advance", json!({"to": "customer"}))).await;
             }
@@ -180,6 +194,7 @@ impl Prepared {
             "assign_account" => accounts.post(account("/assign"), owner),
             "archive_account" | "archive_account: with primary contact" => accounts.delete(account("")),
             "restore_account" => accounts.post(account("/restore"), Value::Null),
+            "restore_account: without its domain" => accounts.post(account("/restore"), json!({"domains": []})),
             "create_contact" => contacts.post(
                 "/contacts",
                 json!({
@@ -200,6 +215,9 @@ impl Prepared {
             "change_contact: primary leaves" => change(json!({"links": []})),
             "archive_contact" => contacts.delete(contact("")),
             "restore_contact" | "restore_contact: email taken" => contacts.post(contact("/restore"), Value::Null),
+            "restore_contact: without what is gone" => {
+                contacts.post(contact("/restore"), json!({"emails": null, "links": null, "reports_to": null}))
+            }
             "assign_contact" => contacts.post(contact("/assign"), owner),
             "advance_contact" => contacts.post(contact("/advance"), json!({"to": "mql"})),
             "advance_contact: backward" => contacts.post(contact("/advance"), json!({"to": "lead"})),

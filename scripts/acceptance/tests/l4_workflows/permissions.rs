@@ -2,7 +2,7 @@
 
 use acceptance::Client;
 use access_control::Permission;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     routes::{self, Records},
@@ -57,6 +57,26 @@ async fn with_its_permission_alone_a_route_is_open() {
         let holder = cloud.client_with(&tenant, route.permission().as_str());
         let answer = route.call(&holder, &records).send().await;
         assert_eq!(answer.status, route.success(), "{}: {answer}", route.name());
+    }
+}
+
+/// Whoever may bring a record back may not change it on this way. Requirement: ACS-6, ALL-4
+#[tokio::test]
+async fn to_restore_with_changes_takes_the_permission_to_change_too() {
+    let (cloud, tenant, client) = setup().await;
+    let records = Records::create(&client).await;
+    let entities =
+        [(Permission::AccountUpdate, json!({"industry": "x"})), (Permission::ContactUpdate, json!({"job_title": "x"}))];
+    for (path, (update, changes)) in records.paths().into_iter().zip(entities) {
+        client.delete(&path).await.expect(200);
+        let restore = format!("{path}/restore");
+        let lacking = cloud.client_with(&tenant, &all_but(update));
+        let refused = lacking.request("POST", &restore).json(&changes).send().await.problem(403, "forbidden");
+        assert_eq!(refused.json()["permission"], update.as_str());
+        lacking.request("POST", &restore).json(&json!({})).send().await.expect(200);
+        client.delete(&path).await.expect(200);
+        let restored = client.request("POST", &restore).json(&changes).send().await.expect(200).json();
+        assert_eq!(restored["version"], 6, "{restored}");
     }
 }
 

@@ -55,6 +55,7 @@ pub fn assign_account_endpoint() -> ::api::Endpoint<App> {
             request: ::core::option::Option::Some(
                 ::api::__private::schemars::SchemaGenerator::subschema_for::<AssignOwner>,
             ),
+            request_is_optional: false,
             response: ::core::option::Option::Some(
                 ::api::__private::schemars::SchemaGenerator::subschema_for::<AccountView>,
             ),

@@ -18,6 +18,7 @@ fn document_endpoint() -> ::api::Endpoint<()> {
             path_params: ::std::vec![],
             query_params: ::std::vec![],
             request: ::core::option::Option::None,
+            request_is_optional: false,
             response: ::core::option::Option::None,
             success: 200u16,
             summary: "Get the document",

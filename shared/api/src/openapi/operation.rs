@@ -32,8 +32,10 @@ pub(super) fn operation(operation: &Operation, generator: &mut SchemaGenerator) 
         let media_type =
             if operation.method == Method::Patch { "application/merge-patch+json" } else { "application/json" };
         let schema = request(generator);
-        object
-            .insert("requestBody".into(), json!({ "required": true, "content": { media_type: { "schema": schema } } }));
+        object.insert(
+            "requestBody".into(),
+            json!({ "required": !operation.request_is_optional, "content": { media_type: { "schema": schema } } }),
+        );
     }
     object.insert("responses".into(), responses(operation, generator));
     Value::Object(object)

@@ -17,7 +17,7 @@ use crate::{
     checks::{check_new, invalid},
     limits,
     patch::Patch,
-    record::{AssignOwner, first_owner, unless},
+    record::{self, AssignOwner, first_owner, unless},
     reference::ContactId,
     value::{Capped, Domain, LongText, Money, Phone, ShortText, Tag, TaxId, Website},
 };
@@ -37,8 +37,8 @@ pub enum AccountCommand {
     Assign(AssignOwner),
     /// Put it away.
     Archive,
-    /// Take it back.
-    Restore,
+    /// Take it back, with these changes: a value that it had may not be free any more.
+    Restore(Option<Box<ChangeAccount>>),
 }
 
 /// The body of `POST /accounts`.
@@ -118,7 +118,7 @@ pub(super) fn decide(
         return create(state, wish, inputs);
     }
     let state = state.ok_or_else(Rejection::not_found)?;
-    if state.archived_at.is_some() && !matches!(command, AccountCommand::Restore | AccountCommand::Archive) {
+    if state.archived_at.is_some() && !matches!(command, AccountCommand::Restore(_) | AccountCommand::Archive) {
         return Err(Rejection::unprocessable("account_archived", "the account is archived; restore it first"));
     }
     let events = match command {
@@ -130,7 +130,7 @@ pub(super) fn decide(
         }
         AccountCommand::Assign(wish) => assign(state, wish, account_id),
         AccountCommand::Archive => archive(state, inputs),
-        AccountCommand::Restore => unless(state.archived_at.is_none(), AccountRestored { account_id }),
+        AccountCommand::Restore(patch) => restore(state, patch.as_deref(), account_id)?,
     };
     Ok(events)
 }
@@ -224,6 +224,18 @@ fn check_domains(wanted: &[Domain], current: &[Domain]) -> Result<(), Rejection>
 /// Tax ids that were not there before must be of a country of today.
 fn check_tax_ids(wanted: &[TaxId], current: &[TaxId]) -> Result<(), Rejection> {
     check_new(wanted, current, |tax_id| tax_id.country.check(), |index| format!("/tax_ids/{index}/country"))
+}
+
+/// A value that the account had may be somebody else's by now, so it can come back with changes.
+fn restore(
+    state: &AccountState,
+    patch: Option<&ChangeAccount>,
+    account_id: AccountId,
+) -> Result<Vec<AccountEvent>, Rejection> {
+    let restored = AccountEvent::from(AccountRestored { account_id });
+    record::restored(state, state.archived_at.is_some(), restored, super::state::evolve, |state| {
+        patch.map_or(Ok(Vec::new()), |patch| change(state, patch, account_id))
+    })
 }
 
 fn assign(state: &AccountState, wish: &AssignOwner, account_id: AccountId) -> Vec<AccountEvent> {

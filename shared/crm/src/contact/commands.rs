@@ -15,7 +15,7 @@ use super::{
 use crate::{
     limits,
     patch::Patch,
-    record::{AssignOwner, unless},
+    record::{self, AssignOwner, unless},
     value::{Capped, Date, Locale, ShortText, Tag, TimeZone},
 };
 
@@ -45,8 +45,8 @@ pub enum ContactCommand {
     Assign(AssignOwner),
     /// Put it away.
     Archive,
-    /// Take it back.
-    Restore,
+    /// Take it back, with these changes: a value or a reference that it had may not be free any more.
+    Restore(Option<Box<ChangeContact>>),
 }
 
 /// The body of `POST /contacts`. A name or an email address must be there.
@@ -129,7 +129,7 @@ pub struct ChangeContact {
 pub(super) fn new_manager(state: Option<&ContactState>, command: &ContactCommand) -> Option<ContactId> {
     let wanted = match command {
         ContactCommand::Create(wish) => wish.reports_to,
-        ContactCommand::Change(patch) => match patch.reports_to {
+        ContactCommand::Change(patch) | ContactCommand::Restore(Some(patch)) => match patch.reports_to {
             Patch::Set(manager) => Some(manager),
             Patch::Keep | Patch::Remove => None,
         },
@@ -148,7 +148,7 @@ pub(super) fn decide(
         return person::create(state, wish, inputs);
     }
     let state = state.ok_or_else(Rejection::not_found)?;
-    if state.archived_at.is_some() && !matches!(command, ContactCommand::Restore | ContactCommand::Archive) {
+    if state.archived_at.is_some() && !matches!(command, ContactCommand::Restore(_) | ContactCommand::Archive) {
         return Err(Rejection::unprocessable("contact_archived", "the contact is archived; restore it first"));
     }
     let events = match command {
@@ -164,9 +164,22 @@ pub(super) fn decide(
         ContactCommand::Archive => {
             unless(state.archived_at.is_some(), ContactArchived { contact_id, archived_at: inputs.now })
         }
-        ContactCommand::Restore => unless(state.archived_at.is_none(), ContactRestored { contact_id }),
+        ContactCommand::Restore(patch) => restore(state, patch.as_deref(), inputs)?,
     };
     Ok(events)
+}
+
+/// A value or a reference that the contact had may be somebody else's or gone by now, so it can come back with changes.
+fn restore(
+    state: &ContactState,
+    patch: Option<&ChangeContact>,
+    inputs: &Inputs<ContactId>,
+) -> Result<Vec<ContactEvent>, Rejection> {
+    let contact_id = inputs.id;
+    let restored = ContactEvent::from(ContactRestored { contact_id });
+    record::restored(state, state.archived_at.is_some(), restored, super::state::evolve, |state| {
+        patch.map_or(Ok(Vec::new()), |patch| person::change(state, patch, inputs))
+    })
 }
 
 fn assign(state: &ContactState, wish: &AssignOwner, contact_id: ContactId) -> Vec<ContactEvent> {
