@@ -82,6 +82,19 @@ impl Aggregate for Account {
         Some(Anchor { alive: state.archived_at.is_none(), pinned, ..Anchor::default() })
     }
 
+    fn is_essential(event: &AccountEvent) -> bool {
+        match event {
+            AccountEvent::Archived(_)
+            | AccountEvent::Restored(_)
+            | AccountEvent::Activated(_)
+            | AccountEvent::Deactivated(_)
+            | AccountEvent::OwnerAssigned(_) => true,
+            // The account lets its primary contact go when it is archived.
+            AccountEvent::PrimaryContactChanged(changed) => changed.to.is_none(),
+            _ => false,
+        }
+    }
+
     fn list(state: &AccountState) -> KeyName {
         if state.archived_at.is_some() { ARCHIVED_LIST } else { LIST }
     }

@@ -220,6 +220,27 @@ fn an_archived_account_takes_nothing_but_restore() {
     check(&[acme()], &AccountCommand::Restore(None), expect![""]);
 }
 
+/// A full record must go away and come back. Requirement: ALL-4, ACC-2
+#[test]
+fn a_full_account_can_still_be_put_away() {
+    let mut given = vec![acme(), primary(json!(id::<ContactId>('2')))];
+    let assign = AccountCommand::Assign(AssignOwner { owner_id: user('2'), reason: None });
+    for command in [
+        AccountCommand::Deactivate,
+        AccountCommand::Activate,
+        assign,
+        AccountCommand::Archive,
+        AccountCommand::Restore(None),
+    ] {
+        let events = given::commit::<Account>(&inputs(), &given, &command).events;
+        assert!(events.iter().all(|event| Account::is_essential(&event.data)), "{command:?}");
+        given.push(command);
+    }
+    let change = patch(json!({"primary_contact_id": id::<ContactId>('2')}));
+    let events = given::commit::<Account>(&inputs(), &given, &change).events;
+    assert!(!events.iter().any(|event| Account::is_essential(&event.data)), "a change is none");
+}
+
 /// A domain may be taken by now: without changes the account could never come back. Requirement: ALL-4
 #[test]
 fn an_archived_account_comes_back_with_changes() {

@@ -143,6 +143,18 @@ impl Aggregate for Contact {
         Some(Published { archived: state.archived_at.is_some(), attributes: Value::Object(serde_json::Map::new()) })
     }
 
+    /// Above all, nobody may be kept from saying no.
+    fn is_essential(event: &ContactEvent) -> bool {
+        matches!(
+            event,
+            ContactEvent::Archived(_)
+                | ContactEvent::Restored(_)
+                | ContactEvent::ConsentWithdrawn(_)
+                | ContactEvent::OptedOut(_)
+                | ContactEvent::OwnerAssigned(_)
+        )
+    }
+
     fn list(state: &ContactState) -> KeyName {
         if state.archived_at.is_some() { ARCHIVED_LIST } else { LIST }
     }

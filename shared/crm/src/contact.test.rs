@@ -280,6 +280,32 @@ fn the_largest_commands_have_the_items_that_were_counted() {
     assert_eq!(items(&inputs, &[full], &patch(all)), LARGEST_WITHOUT_EMAILS);
 }
 
+/// Nobody may be kept from saying no because the record of a person is full, and a full record must go away and come back.
+/// Requirement: CON-6, ALL-4
+#[test]
+fn a_full_contact_still_takes_every_no() {
+    let long = "\u{10348}".repeat(limits::SHORT_TEXT);
+    let consents = (0..limits::CONSENTS).map(|n| {
+        let consent = json!({"purpose": format!("p{n}"), "basis": "consent", "source": long});
+        ContactCommand::GrantConsent(body(consent))
+    });
+    let mut given: Vec<_> = std::iter::once(ada()).chain(consents).collect();
+    let size = |given: &[ContactCommand]| serde_json::to_string(&state(given)).expect("JSON").len();
+    let before = size(&given);
+    let opt_out = |channel: &str| ContactCommand::OptOut(body(json!({"channel": channel, "source": long})));
+    let withdraw = |n: usize| ContactCommand::WithdrawConsent(body(json!({"purpose": format!("p{n}")})));
+    let every_no = ["email", "call"].map(opt_out).into_iter().chain((0..limits::CONSENTS).map(withdraw));
+    for no in every_no.chain([ContactCommand::Archive]) {
+        let events = given::commit::<Contact>(&inputs(), &given, &no).events;
+        assert!(events.iter().all(|event| Contact::is_essential(&event.data)), "{no:?}");
+        given.push(no);
+    }
+    let grown = size(&given) - before;
+    assert!((4_000..kernel::STATE_RESERVE_BYTES).contains(&grown), "{grown} bytes more");
+    let restored = given::commit::<Contact>(&inputs(), &given, &ContactCommand::Restore(None)).events;
+    assert!(restored.iter().all(|event| Contact::is_essential(&event.data)));
+}
+
 proptest! {
     /// Whatever came before: the stored state is the fold of the stream, a repeated command does nothing, every list has one
     /// primary element, no consent is lost or changed but by its withdrawal, and a refused channel stays refused.

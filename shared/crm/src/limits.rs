@@ -30,7 +30,8 @@ pub const EMAILS: usize = 20;
 pub const ACCOUNT_LINKS: usize = 10;
 /// Of the consents of a contact, withdrawn ones included: they are never overwritten.
 pub const CONSENTS: usize = 50;
-/// Of the managers above a contact.
+/// Of the managers in the chain that a contact is put under. Who is put under somebody may have people below already, who are not
+/// counted again.
 pub const REPORTING_DEPTH: usize = kernel::MAX_LINEAGE;
 /// Characters of a locale. Source: RFC 5646, 4.4.1.
 pub const LOCALE: usize = 35;

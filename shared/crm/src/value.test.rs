@@ -101,6 +101,8 @@ fn an_email_address_is_an_address_alone() {
             "ada@localhost",
             "ada@[127.0.0.1]",
             "Ada <ada@example.com>",
+            "\"ada\"@example.com",
+            "\"ada lovelace\"@example.com",
             "<ada@example.com>",
             "a@b@example.com",
             "ada@exam_ple.com",

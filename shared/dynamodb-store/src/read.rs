@@ -50,7 +50,8 @@ impl DynamoDbStore {
         let state_key = Key { pk, sk: StateItem::sk_of() };
         let Some(command) = command else {
             let item = self.get(&state_key).await?;
-            return Ok(Loaded { snapshot: self.snapshot_of::<A>(scope, id, &state_key, item).await?, record: None });
+            let (snapshot, rebuilt) = self.snapshot_of::<A>(scope, id, &state_key, item).await?;
+            return Ok(Loaded { snapshot, rebuilt, record: None });
         };
         let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
         let command_key = Key { pk, sk: CommandItem::sk_of() };
@@ -60,19 +61,22 @@ impl DynamoDbStore {
             None => None,
         };
         let item = take(&mut found, &state_key);
-        Ok(Loaded { snapshot: self.snapshot_of::<A>(scope, id, &state_key, item).await?, record })
+        let (snapshot, rebuilt) = self.snapshot_of::<A>(scope, id, &state_key, item).await?;
+        Ok(Loaded { snapshot, rebuilt, record })
     }
 
+    /// The snapshot of an item, and whether its events were folded again for it.
     async fn snapshot_of<A: Aggregate>(
         &self,
         scope: &Scope,
         id: A::Id,
         key: &Key,
         item: Option<Attributes>,
-    ) -> Result<Option<Snapshot<A>>, LoadError> {
-        let Some(item) = item else { return Ok(None) };
+    ) -> Result<(Option<Snapshot<A>>, bool), LoadError> {
+        let Some(item) = item else { return Ok((None, false)) };
         let item = self.read::<StateItem>(scope, key, item).await?;
-        self.snapshot::<A>(scope, id, &item).await.map(Some)
+        let snapshot = self.snapshot::<A>(scope, id, &item).await?;
+        Ok((Some(snapshot), item.fold_version != A::FOLD_VERSION))
     }
 
     /// The snapshot that a state item holds, or the one that its events make now when `evolve` has changed since.

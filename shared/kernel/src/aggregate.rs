@@ -24,8 +24,8 @@ pub struct Inputs<I> {
 /// Both are pure. `decide` on an unchanged wish gives no events, so that repeating a command is harmless.
 pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// To be raised whenever `evolve` gives another state for the same events: stored states of an older fold are rebuilt
-    /// from their events. Claims, references and anchor of existing records must not depend on it: they are written when they
-    /// change from one event to the next.
+    /// from their events, and written with the next command, what lists and others see included. Claims, references and anchor of
+    /// existing records must not depend on it: they are written when they change from one event to the next.
     const FOLD_VERSION: u32;
     /// The counters of the anchor that must be zero before the aggregate may stop being alive.
     const BLOCKING: &'static [KeyName] = &[];
@@ -77,6 +77,13 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// What others may see of it; `None` when nothing refers to it softly.
     fn published(_state: &Self::State) -> Option<Published> {
         None
+    }
+
+    /// Whether an event must be recorded even when the state is full: it says no more of the record, but what became of it (put
+    /// away, taken back, withdrawn, refused). What all of them can add to a state fits into
+    /// [`STATE_RESERVE_BYTES`](crate::STATE_RESERVE_BYTES).
+    fn is_essential(_event: &Self::Event) -> bool {
+        false
     }
 
     /// The list that the aggregate stands in.

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::{
     Aggregate, Anchor, AnyId, AppendError, Claim, ClaimSet, CommandRecord, EncodedEvent, EventEnvelope, FoldError,
-    KeyName, Known, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, Pin, Published, Reference, Scope, Snapshot,
-    StoreError, TypedId,
+    KeyName, Known, Limit, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, Pin, Published, Reference, STATE_RESERVE_BYTES,
+    Scope, Snapshot, StoreError, TypedId,
 };
 
 /// Everything that one command writes, together or not at all.
@@ -141,6 +141,18 @@ impl<A: Aggregate> Commit<A> {
         self
     }
 
+    /// The same commit after a state of an older fold: lists by reference and what is published show what the older fold made of the
+    /// events, so that all of it is written anew.
+    #[must_use]
+    pub fn refreshed(mut self) -> Self {
+        if !self.events.is_empty() {
+            let state = &self.snapshot.state;
+            self.published = A::published(state);
+            self.listed = A::references(state).into_iter().filter(|reference| reference.listed.is_some()).collect();
+        }
+        self
+    }
+
     fn compare(&mut self, before: Option<Around<A>>, after: Around<A>) {
         let (unchanged_row, before) = match before {
             Some(before) => (before.summary == after.summary, before),
@@ -198,18 +210,21 @@ impl<A: Aggregate> Commit<A> {
     /// The texts that stores write.
     ///
     /// # Errors
-    /// [`AppendError::TooLarge`] when an event has more than [`MAX_EVENT_BYTES`] or the state more than [`MAX_STATE_BYTES`].
+    /// [`AppendError::TooLarge`] when an event has more than [`MAX_EVENT_BYTES`] or the state more than [`MAX_STATE_BYTES`] (with
+    /// [`STATE_RESERVE_BYTES`] on top for essential events alone).
     pub fn encode(&self) -> Result<EncodedCommit, AppendError> {
         let events = (self.events.iter().cloned().map(EventEnvelope::encode)).collect::<Result<Vec<_>, _>>();
         let events = events.map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
         for event in &events {
-            limit("bytes of one event", event.data.get().len(), MAX_EVENT_BYTES)?;
+            limit(Limit::EventBytes, event.data.get().len(), MAX_EVENT_BYTES)?;
         }
         if self.events.is_empty() {
             return Ok(EncodedCommit { events, state: String::new(), summary: String::new(), links: Vec::new() });
         }
         let state = json(&self.snapshot)?;
-        limit("bytes of the state", state.len(), MAX_STATE_BYTES)?;
+        let essential = self.events.iter().all(|event| A::is_essential(&event.data));
+        let reserve = if essential { STATE_RESERVE_BYTES } else { 0 };
+        limit(Limit::StateBytes, state.len(), MAX_STATE_BYTES + reserve)?;
         let listed = self.listed.iter().filter_map(|reference| reference.listed.as_ref());
         let links = listed.map(|listed| json(&listed.link)).collect::<Result<_, _>>()?;
         Ok(EncodedCommit { events, state, summary: json(&A::summary(&self.snapshot.state))?, links })
@@ -231,7 +246,7 @@ impl<A: Aggregate> Commit<A> {
     /// [`AppendError::TooLarge`] over [`MAX_ITEMS`]; [`AppendError::Failed`] when the events do not follow the version, or when
     /// the aggregate refers to itself or twice to the same target.
     pub fn check(&self) -> Result<(), AppendError> {
-        limit("items of the command", self.item_count(), MAX_ITEMS)?;
+        limit(Limit::Items, self.item_count(), MAX_ITEMS)?;
         let failed = |finding: &'static str| Err(AppendError::Failed(StoreError::finding(finding)));
         let expected = self.expected_version + self.events.len() as u64;
         if self.snapshot.version != expected || !self.events.iter().all(|event| event.belongs_to(&self.scope)) {
@@ -303,7 +318,7 @@ fn json<T: Serialize>(value: &T) -> Result<String, AppendError> {
     serde_json::to_string(value).map_err(|error| AppendError::Failed(StoreError::new("encode", error)))
 }
 
-fn limit(what: &'static str, found: usize, limit: usize) -> Result<(), AppendError> {
+fn limit(what: Limit, found: usize, limit: usize) -> Result<(), AppendError> {
     if found > limit { Err(AppendError::TooLarge { what, found, limit }) } else { Ok(()) }
 }
 

@@ -133,6 +133,7 @@ macro_rules! store_contract {
             limits::a_command_over_the_item_budget_is_refused,
             limits::the_item_budget_counts_everything_around_the_state,
             limits::a_command_over_the_byte_budget_is_refused,
+            limits::a_full_state_can_still_be_ended,
             limits::one_event_and_one_state_have_limits_of_their_own,
             claims::a_unique_value_has_one_holder,
             claims::a_released_unique_value_is_free_again,

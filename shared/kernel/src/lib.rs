@@ -33,9 +33,9 @@ pub use reference::{Anchor, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, 
 pub use scope::Scope;
 pub use snapshot::{FoldError, Snapshot};
 pub use store::{
-    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, Cursor, EventPage, ListPage, ListRow, Listing,
-    LoadError, Loaded, MAX_BYTES, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, ReferenceRefusal, RefusedReference,
-    Store, StoreError,
+    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, Cursor, EventPage, Limit, ListPage, ListRow,
+    Listing, LoadError, Loaded, MAX_BYTES, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, ReferenceRefusal,
+    RefusedReference, STATE_RESERVE_BYTES, Store, StoreError,
 };
 pub use time::{Timestamp, TimestampError};
 

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Aggregate, Anchor, AnchorTouch, AnyId, AppendError, CommandKey, CommandRecord, Commit, Cursor, EncodedCommit,
-    EncodedEvent, EventPage, KeyName, Known, Lineage, ListPage, ListRow, Listing, LoadError, Loaded, MAX_BYTES,
+    EncodedEvent, EventPage, KeyName, Known, Limit, Lineage, ListPage, ListRow, Listing, LoadError, Loaded, MAX_BYTES,
     MAX_LINEAGE, Needs, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot, Store, StoreError, TypedId,
 };
 
@@ -64,16 +64,17 @@ impl MemoryStore {
         self.scopes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read<A: Aggregate>(&self, scope: &Scope, id: A::Id) -> Result<Option<Snapshot<A>>, LoadError> {
+    /// The snapshot, and whether its events were folded again for it.
+    fn read<A: Aggregate>(&self, scope: &Scope, id: A::Id) -> Result<(Option<Snapshot<A>>, bool), LoadError> {
         let scopes = self.scopes();
         let Some(stream) = scopes.get(scope).and_then(|tables| tables.streams.get(&id.erase())) else {
-            return Ok(None);
+            return Ok((None, false));
         };
         if stream.fold_version == A::FOLD_VERSION {
-            return decode(&stream.state).map(Some);
+            return Ok((decode(&stream.state).map(Some)?, false));
         }
         let events = stream.events.iter().cloned().map(EncodedEvent::decode).collect::<Result<Vec<_>, _>>()?;
-        Ok(Snapshot::fold(id, None, &events)?)
+        Ok((Snapshot::fold(id, None, &events)?, true))
     }
 
     fn write<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
@@ -81,7 +82,7 @@ impl MemoryStore {
         let EncodedCommit { events, state, summary, links } = commit.encode()?;
         let bytes = events.iter().map(|event| event.data.get().len()).sum::<usize>() + state.len();
         if bytes > MAX_BYTES {
-            return Err(AppendError::TooLarge { what: "bytes of the command", found: bytes, limit: MAX_BYTES });
+            return Err(AppendError::TooLarge { what: Limit::Bytes, found: bytes, limit: MAX_BYTES });
         }
         let id = commit.snapshot.id.erase();
 
@@ -214,10 +215,10 @@ impl Store for MemoryStore {
         id: A::Id,
         command: Option<&CommandKey>,
     ) -> Result<Loaded<A>, LoadError> {
-        let snapshot = self.read::<A>(scope, id)?;
+        let (snapshot, rebuilt) = self.read::<A>(scope, id)?;
         let scopes = self.scopes();
         let record = command.and_then(|key| scopes.get(scope)?.records.get(key).cloned());
-        Ok(Loaded { snapshot, record })
+        Ok(Loaded { snapshot, rebuilt, record })
     }
 
     async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {

@@ -19,6 +19,22 @@ pub const MAX_EVENT_BYTES: usize = 128 * 1024;
 /// Most bytes of a state's body.
 pub const MAX_STATE_BYTES: usize = 100 * 1024;
 
+/// What [essential](Aggregate::is_essential) events may add to a state beyond [`MAX_STATE_BYTES`].
+pub const STATE_RESERVE_BYTES: usize = 8 * 1024;
+
+/// What there can be too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Items of one transaction.
+    Items,
+    /// Bytes of one transaction.
+    Bytes,
+    /// Bytes of one event.
+    EventBytes,
+    /// Bytes of the state.
+    StateBytes,
+}
+
 /// How long a recorded answer is given again, in seconds.
 pub const COMMAND_RECORD_SECONDS: i64 = 24 * 60 * 60;
 
@@ -61,6 +77,8 @@ impl CommandRecord {
 pub struct Loaded<A: Aggregate> {
     /// The state, or `None` when there is no such aggregate in the scope.
     pub snapshot: Option<Snapshot<A>>,
+    /// Whether the stored state was of an older fold, so that the events were folded again.
+    pub rebuilt: bool,
     /// The record of the command that was asked about, expired ones included.
     pub record: Option<CommandRecord>,
 }
@@ -182,11 +200,11 @@ pub enum AppendError {
     /// The engine was busy with the same items or throttled. Nothing was written; the same commit may succeed later.
     #[error("the store is busy")]
     Contention(#[source] StoreError),
-    /// More than a transaction takes. Nothing was sent.
-    #[error("{found} {what}, but at most {limit} fit; split the command")]
+    /// More than a transaction takes, or a state. Nothing was sent.
+    #[error("{what:?}: {found}, but at most {limit} fit; split the command")]
     TooLarge {
-        /// What there is too much of, with its unit.
-        what: &'static str,
+        /// What there is too much of.
+        what: Limit,
         /// How much.
         found: usize,
         /// How much fits.

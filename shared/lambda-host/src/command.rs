@@ -4,7 +4,7 @@ use api::{Caller, FieldError, IdempotencyKey, IfMatch, Permission, Problem};
 use axum::extract::FromRequestParts;
 use http::{Method, request::Parts};
 use kernel::{
-    Aggregate, CorrelationId, KeyName, LoadError, ReferenceRefusal, Refusal, RefusedReference, Rejection, Scope,
+    Aggregate, CorrelationId, KeyName, Limit, LoadError, ReferenceRefusal, Refusal, RefusedReference, Rejection, Scope,
 };
 
 use crate::{
@@ -126,10 +126,28 @@ impl From<ExecuteError> for Problem {
                 Self::conflict("concurrent_change", "others changed the record at the same time; try again")
                     .with_retry_after(RETRY_AFTER_SECONDS)
             }
-            ExecuteError::TooLarge { what, found, limit } => Self::unprocessable(
-                "command_too_large",
-                format!("the command makes {found} {what}, at most {limit} fit into one transaction"),
-            ),
+            ExecuteError::TooLarge { what, found, limit } => {
+                let (code, detail) = match what {
+                    Limit::StateBytes => (
+                        "record_too_large",
+                        format!(
+                            "the record would have {found} bytes, at most {limit} are kept; shorten texts or lists"
+                        ),
+                    ),
+                    Limit::EventBytes => (
+                        "command_too_large",
+                        format!("one event would have {found} bytes, at most {limit} are recorded; split the command"),
+                    ),
+                    Limit::Bytes | Limit::Items => {
+                        let unit = if what == Limit::Items { "items" } else { "bytes" };
+                        (
+                            "command_too_large",
+                            format!("the command writes {found} {unit}, at most {limit} at once; split it"),
+                        )
+                    }
+                };
+                Self::unprocessable(code, detail)
+            }
             ExecuteError::Busy(source) => {
                 tracing::warn!(error.kind = "busy", error.code = source.code(), "the store is busy");
                 Self::unavailable(RETRY_AFTER_SECONDS)

@@ -7,9 +7,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{
-    CorrelationId, KeyName, ReferenceRefusal, Scope, Store, TypedId as _, UserId,
+    Aggregate as _, CorrelationId, KeyName, Listing, Needs, ReferenceRefusal, Scope, Store, TypedId as _, UserId,
     contract::{
-        AmountAdded, Ledger, LedgerClosed, LedgerEntered, LedgerEvent, LedgerId, LedgerMoved, LedgerOpened,
+        AmountAdded, BOOK, Ledger, LedgerClosed, LedgerEntered, LedgerEvent, LedgerId, LedgerMoved, LedgerOpened,
         LedgerPinned, LedgerRefolded, LedgerRemoved, LedgerState, ledger, scope, uuid,
     },
 };
@@ -244,11 +244,13 @@ pub async fn a_pin_that_races_a_removal_has_one_winner<S: Store + 'static>(store
     }
 }
 
-/// A command on a state of an older fold decides on the new one and writes it. Requirement: PLT-1
+/// A command on a state of an older fold decides on the new one and writes it, everywhere where it is shown: a list by reference
+/// or a published item that still shows what the older fold made would contradict the record. Requirement: PLT-1
 pub async fn a_command_on_an_older_fold_writes_the_new_one<S: Store + 'static>(store: S) {
-    let id = ledger(1);
+    let (id, book) = (ledger(1), ledger(2));
+    run(&store, book, opened("book")).await.expect("a book");
     run(&store, id, opened("a")).await.expect("a ledger");
-    run(&store, id, added(5)).await.expect("added");
+    run(&store, id, LedgerEntered { book, page: 1 }.into()).await.expect("entered");
     let CommandRequest { scope, user_id, correlation_id, status, .. } = request(id, added(1));
     let refolded = CommandRequest::<LedgerRefolded> {
         scope,
@@ -261,9 +263,19 @@ pub async fn a_command_on_an_older_fold_writes_the_new_one<S: Store + 'static>(s
         status,
     };
     let execution = execute(&store, refolded).await.expect("added");
-    assert_eq!((execution.snapshot.version, execution.snapshot.state.total), (3, 12));
+    assert_eq!((execution.snapshot.version, execution.snapshot.state.total), (3, 2));
     let stored = store.load::<LedgerRefolded>(&scope, id, None).await.expect("a load").snapshot.expect("a ledger");
     assert_eq!(stored, execution.snapshot);
+
+    let shown = LedgerRefolded::summary(&stored.state);
+    assert_ne!(shown, Ledger::summary(&stored.state));
+    let listing = Listing::By { list: Ledger::list(&stored.state), kind: BOOK, target: book.erase() };
+    let page = store.list::<LedgerRefolded>(&scope, &listing, None, 10).await.expect("a page");
+    assert_eq!(page.rows.into_iter().map(|row| row.summary).collect::<Vec<_>>(), std::slice::from_ref(&shown));
+    let needs = Needs { published: vec![id.erase()], ..Needs::default() };
+    let known = store.look_up(&scope, &needs).await.expect("known");
+    let published = known.published.get(&id.erase()).and_then(|published| published.attributes.get("name"));
+    assert_eq!(published, Some(&shown.into()));
 }
 
 /// What is too large for one transaction is a clear no, and leaves nothing behind. Requirement: ALL-7

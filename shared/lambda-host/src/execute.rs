@@ -198,8 +198,10 @@ async fn attempt<A: Aggregate, S: Store>(
         return Ok(execution);
     }
     let before = loaded.snapshot;
+    // The clocks of two machines differ, and the times of a stream never run backwards.
+    let occurred_at = before.as_ref().map_or(now, |snapshot| now.max(snapshot.updated_at));
     let version = before.as_ref().map_or(0, |snapshot| snapshot.version);
-    let (decided, known) = match decide(store, request, before.as_ref(), now, course).await {
+    let (decided, known) = match decide(store, request, before.as_ref(), occurred_at, course).await {
         Ok(decided) => decided,
         Err(refused) => {
             // A batched read is no snapshot: a twin with the same key may have committed between its two items, and what is
@@ -215,13 +217,16 @@ async fn attempt<A: Aggregate, S: Store>(
     };
     let context = EventContext {
         scope: request.scope,
-        occurred_at: now,
+        occurred_at,
         actor: Actor::User(request.user_id),
         correlation_id: request.correlation_id,
         causation_id: clock::fresh_uuid(),
     };
     let events = context.record::<A>(request.id, version, decided, clock::fresh_uuid);
     let mut commit = Commit::new(request.scope, request.id, before, events)?.resting_on(&known);
+    if loaded.rebuilt {
+        commit = commit.refreshed();
+    }
     commit.record = request.idempotency.as_ref().map(|idempotency| CommandRecord {
         key: idempotency.key.clone(),
         request: idempotency.request,

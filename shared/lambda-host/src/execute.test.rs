@@ -294,6 +294,25 @@ async fn a_settled_command_answers_with_its_own_version() {
     assert_eq!(check(&[Fault::LostAnswerThenOvertaken], false).await.expect("settled"), 2);
 }
 
+/// Clocks of two machines differ: a stream whose times run backwards has no answer to what was when. Requirement: ALL-1
+#[tokio::test(start_paused = true)]
+async fn times_never_run_backwards_in_a_stream() {
+    let store = MemoryStore::new();
+    let tomorrow = clock::now().plus_seconds(86_400);
+    let ahead = EventContext {
+        scope: scope(1, 1),
+        occurred_at: tomorrow,
+        actor: Actor::User(UserId::from_uuid(uuid(9))),
+        correlation_id: CorrelationId::from_uuid(uuid(1)),
+        causation_id: uuid(2),
+    };
+    let events = ahead.record::<Ledger>(ledger(1), 0, vec![opened()], clock::fresh_uuid);
+    let commit = Commit::<Ledger>::new(scope(1, 1), ledger(1), None, events).expect("a commit");
+    store.append(&commit).await.expect("by a clock that is ahead");
+    let after = execute(&store, request(added(1))).await.expect("added").snapshot;
+    assert_eq!((after.created_at, after.updated_at), (tomorrow, tomorrow));
+}
+
 /// Endless repetition holds a function until its time-out: after three conflicts the client hears 409. Requirement: ALL-7
 #[tokio::test(start_paused = true)]
 async fn the_third_conflict_is_final() {

@@ -6,7 +6,8 @@ use super::{ValueError, domain, text_value};
 use crate::limits;
 
 text_value! {
-    /// An email address as it was typed (RFC 5321, RFC 6531), at most 254 bytes; the domain has a top-level domain. Whether two are
+    /// An email address as it was typed (RFC 5321, RFC 6531), at most 254 bytes and without quotes; the domain has a
+    /// top-level domain. Whether two are
     /// the same is a question for [`normalised`](EmailAddress::normalised).
     EmailAddress, parse = parse, schema = {
         "type": "string", "format": "idn-email", "minLength": 5, "maxLength": 254, "examples": ["ada@example.com"]
@@ -31,6 +32,10 @@ const OPTIONS: Options = Options { minimum_sub_domains: 2, allow_domain_literal:
 fn parse(text: &str) -> Result<String, ValueError> {
     let expected = || ValueError::new("expected an email address such as `ada@example.com`");
     let text = text.trim();
+    // `"ada"@example.com` is the mailbox of `ada@example.com` (RFC 5321, 4.1.2), and nobody has an address that needs the quotes.
+    if text.contains('"') {
+        return Err(expected());
+    }
     if text.len() > limits::EMAIL_ADDRESS {
         return Err(ValueError::new(format!("must have at most {} bytes", limits::EMAIL_ADDRESS)));
     }

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{
 use dynamodb_entity::{DynamoDbEntity, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
     Aggregate, AggregateType, AnchorChange, AnchorTouch, AnyId, AppendError, Claim, Commit, Digest, EncodedCommit,
-    MAX_BYTES, Pin, Published, StoreError, TypedId as _,
+    Limit, MAX_BYTES, Pin, Published, StoreError, TypedId as _,
 };
 
 use super::expressions::Expressions;
@@ -106,7 +106,7 @@ impl<'a> Transaction<'a> {
         transaction.record(commit)?;
         if transaction.bytes > MAX_BYTES {
             let found = transaction.bytes;
-            return Err(AppendError::TooLarge { what: "bytes of the command", found, limit: MAX_BYTES });
+            return Err(AppendError::TooLarge { what: Limit::Bytes, found, limit: MAX_BYTES });
         }
         Ok(transaction)
     }

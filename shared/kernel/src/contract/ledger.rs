@@ -260,14 +260,19 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     }
 
     fn published(state: &LedgerState) -> Option<Published> {
-        Some(Published { archived: state.closed, attributes: json!({ "name": state.name }) })
+        Some(Published { archived: state.closed, attributes: json!({ "name": Self::summary(state) }) })
+    }
+
+    fn is_essential(event: &LedgerEvent) -> bool {
+        matches!(event, LedgerEvent::Closed(_) | LedgerEvent::Merged(_))
     }
 
     fn list(state: &LedgerState) -> KeyName {
         if state.closed { CLOSED } else { OPEN }
     }
 
+    /// Another fold may show something else.
     fn summary(state: &LedgerState) -> String {
-        state.name.clone()
+        if FOLD == 1 { state.name.clone() } else { format!("{}, fold {FOLD}", state.name) }
     }
 }

@@ -1,9 +1,10 @@
 //! What is too much for one transaction.
 
 use super::{
-    AmountAdded, Ledger, LedgerAnnotated, LedgerRefolded, added, commit, ledger, load, open, opened, scope, stream,
+    AmountAdded, Ledger, LedgerAnnotated, LedgerMerged, LedgerRefolded, added, commit, ledger, load, open, opened,
+    scope, stream,
 };
-use crate::{AppendError, MAX_BYTES, MAX_EVENT_BYTES, MAX_STATE_BYTES, Store};
+use crate::{AppendError, Limit, MAX_BYTES, MAX_EVENT_BYTES, MAX_STATE_BYTES, Store};
 
 /// A query that reads one page only would load half of a long stream, and then every append conflicts.
 pub async fn a_stream_of_two_megabytes_loads_and_takes_one_more<S: Store>(store: S) {
@@ -63,6 +64,24 @@ pub async fn a_command_over_the_byte_budget_is_refused<S: Store>(store: S) {
         "{answer:?}"
     );
     assert_eq!(load(&store, &scope, id).await.map(|snapshot| snapshot.version), Some(31));
+}
+
+/// A record that is full could never be put away any more: what ends it has some room of its own. Requirement: ALL-4
+pub async fn a_full_state_can_still_be_ended<S: Store>(store: S) {
+    let (scope, id) = (scope(1, 1), ledger(1));
+    let before = open(&store, scope, id, "a").await;
+    let annotated = |before, note: usize| {
+        let note = "x".repeat(note);
+        commit(scope, id, Some(before), vec![LedgerAnnotated { note }.into()])
+    };
+    let empty = annotated(&before, 0).encode().expect("a state").state.len();
+    let full = annotated(&before, MAX_STATE_BYTES - empty);
+    store.append(&full).await.expect("full to the last byte");
+    let merged = || LedgerMerged { into: ledger(2) }.into();
+    let more = vec![merged(), LedgerAnnotated { note: "x".repeat(MAX_STATE_BYTES - empty) }.into()];
+    let answer = store.append(&commit(scope, id, Some(&full.snapshot), more)).await;
+    assert!(matches!(answer, Err(AppendError::TooLarge { what: Limit::StateBytes, .. })), "{answer:?}");
+    store.append(&commit(scope, id, Some(&full.snapshot), vec![merged()])).await.expect("ended");
 }
 
 /// An event that no bus takes, or a state that costs a fortune to read, must not get into the table.

@@ -55,10 +55,15 @@ pub async fn an_append_with_a_gap_is_refused<S: Store>(store: S) {
 pub async fn a_state_of_an_older_fold_is_rebuilt<S: Store>(store: S) {
     let (scope, id) = (scope(1, 1), ledger(1));
     store.append(&commit::<Ledger>(scope, id, None, vec![opened("a"), added(4)])).await.expect("written");
-    let refolded = store.load::<LedgerRefolded>(&scope, id, None).await.expect("a load").snapshot.expect("a state");
+    assert!(!store.load::<Ledger>(&scope, id, None).await.expect("a load").rebuilt);
+    let loaded = store.load::<LedgerRefolded>(&scope, id, None).await.expect("a load");
+    assert!(loaded.rebuilt);
+    let refolded = loaded.snapshot.expect("a state");
     assert_eq!((refolded.version, refolded.state.total), (2, 8));
     store.append(&commit(scope, id, Some(&refolded), vec![added(1)])).await.expect("one more");
-    let stored = store.load::<LedgerRefolded>(&scope, id, None).await.expect("a load").snapshot.expect("a state");
+    let loaded = store.load::<LedgerRefolded>(&scope, id, None).await.expect("a load");
+    assert!(!loaded.rebuilt);
+    let stored = loaded.snapshot.expect("a state");
     assert_eq!((stored.version, stored.state.total), (3, 10));
 }
 

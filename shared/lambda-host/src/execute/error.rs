@@ -1,6 +1,6 @@
 //! Why a command was not carried out.
 
-use kernel::{AnyId, Claim, FoldError, KeyName, LoadError, RefusedReference, Rejection, StoreError};
+use kernel::{AnyId, Claim, FoldError, KeyName, Limit, LoadError, RefusedReference, Rejection, StoreError};
 
 /// Why a command was not carried out. Each of them is true: nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -40,11 +40,11 @@ pub enum ExecuteError {
     /// The store is busy or does not answer; the client may try again with the same idempotency key.
     #[error("the store is busy")]
     Busy(#[source] StoreError),
-    /// More than one transaction holds.
-    #[error("the command is too large: {found} {what}, at most {limit} fit")]
+    /// More than one transaction holds, or one record.
+    #[error("the command is too large, {what:?}: {found}, at most {limit} fit")]
     TooLarge {
-        /// What there is too much of, with its unit.
-        what: &'static str,
+        /// What there is too much of.
+        what: Limit,
         /// How much.
         found: usize,
         /// How much fits.
@@ -83,6 +83,7 @@ impl ExecuteError {
             Self::KeyReused => "idempotency_key_reused",
             Self::Conflict => "concurrent_change",
             Self::Busy(_) => "busy",
+            Self::TooLarge { what: Limit::StateBytes, .. } => "record_too_large",
             Self::TooLarge { .. } => "command_too_large",
             Self::Load(_) => "load",
             Self::Fold(_) => "fold",

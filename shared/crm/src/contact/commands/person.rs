@@ -177,7 +177,7 @@ fn check_manager(manager: Option<ContactId>, inputs: &Inputs<ContactId>) -> Resu
         return Err(Rejection::unprocessable("reports_to_cycle", detail).at("/reports_to"));
     }
     if *cut || steps.len() > limits::REPORTING_DEPTH {
-        let detail = format!("a contact can have at most {} managers above it", limits::REPORTING_DEPTH);
+        let detail = format!("the chain of managers may have at most {} members", limits::REPORTING_DEPTH);
         return Err(Rejection::unprocessable("reports_to_too_deep", detail).at("/reports_to"));
     }
     Ok(())
