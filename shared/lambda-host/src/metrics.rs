@@ -44,6 +44,9 @@ pub const PUBLISH_RETRIES: &str = "PublishRetries";
 /// Events that break their schema or a pattern, by `Kind`.
 pub const SCHEMA_VIOLATIONS: &str = "SchemaViolations";
 
+/// What a line has at most as a rule, so that it is put together in one piece of memory.
+const LINE_BYTES: usize = 1_024;
+
 /// What a number counts or measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Unit {
@@ -85,7 +88,8 @@ pub fn count(name: &'static str, value: u64, dimensions: &[(&'static str, &str)]
 /// for in the logs and make no metric of their own.
 pub fn write(measured: &[Measurement], dimensions: &[(&'static str, &str)], properties: &[(&'static str, String)]) {
     // Written at once: standard output is flushed at every line's end, and formatted output comes to it in many small pieces.
-    if let Ok(mut line) = serde_json::to_vec(&Line { measured, dimensions, properties }) {
+    let mut line = Vec::with_capacity(LINE_BYTES);
+    if serde_json::to_writer(&mut line, &Line { measured, dimensions, properties }).is_ok() {
         line.push(b'\n');
         // A metric that cannot be written must not fail the work that it counts.
         let _ = std::io::stdout().lock().write_all(&line);

@@ -12,6 +12,7 @@ mod apart;
 #[path = "../../../../shared/dynamodb-store/benches/store/contact.rs"]
 mod contact;
 mod contender;
+mod floor;
 #[path = "../../../../shared/dynamodb-store/benches/store/harness.rs"]
 mod harness;
 mod peer;
@@ -24,6 +25,7 @@ use dynamodb_store::local_table::LocalTable;
 
 use crate::{
     contender::{Eva, Fleet},
+    floor::Floor,
     harness::{Series, again, compete},
     peer::{Framework, Mode, create_tables},
     table::{Table, ratio, time},
@@ -38,13 +40,14 @@ const TIMES: usize = 6;
 /// How often each rename is measured on one engine.
 const ROUNDS: usize = 50;
 
-const CONTENDERS: [&str; 6] = [
+const CONTENDERS: [&str; 7] = [
     "Eva",
     "Eva, table without indexes",
     "cqrs-es and dynamo-es, events",
     "cqrs-es and dynamo-es, aggregates",
     "cqrs-es and dynamo-es, events and a view",
     "cqrs-es and dynamo-es, aggregates and a view",
+    "SDK calls alone, smallest items, listed",
 ];
 
 fn main() -> ExitCode {
@@ -72,9 +75,10 @@ async fn compete_at(events: u64) -> [Series; CONTENDERS.len()] {
     let storing = &Fleet::of(framework(Mode::Aggregates), 1 << 40, events, ROUNDS).await;
     let folding_listed = &Fleet::of(framework(Mode::EventsAndView), 1 << 42, events, ROUNDS).await;
     let storing_listed = &Fleet::of(framework(Mode::AggregatesAndView), 1 << 41, events, ROUNDS).await;
+    let floor = &Fleet::of(Floor::new(&table), 1 << 43, events, ROUNDS).await;
     let contenders = [eva, bare].map(Fleet::contender);
     let [eva, bare] = contenders;
     let [folding, storing] = [folding, storing].map(Fleet::contender);
     let [folding_listed, storing_listed] = [folding_listed, storing_listed].map(Fleet::contender);
-    compete(ROUNDS, [eva, bare, folding, storing, folding_listed, storing_listed]).await
+    compete(ROUNDS, [eva, bare, folding, storing, folding_listed, storing_listed, floor.contender()]).await
 }

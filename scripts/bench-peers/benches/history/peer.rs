@@ -1,6 +1,6 @@
 //! The contact on cqrs-es and dynamo-es: the same rules, state and events.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -16,7 +16,7 @@ use lambda_host::clock;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contact::{create, rename, user},
+    contact::{create, home, rename, user},
     contender::Keeper,
 };
 
@@ -164,8 +164,24 @@ impl Keeper for Framework {
 
 impl Framework {
     async fn carry_out(&self, id: ContactId, commands: Vec<ContactCommand>) {
-        self.0.execute(&id.to_string(), Wishes(id, commands)).await.expect("a success");
+        let carried_out = self.0.execute_with_metadata(&id.to_string(), Wishes(id, commands), metadata()).await;
+        carried_out.expect("a success");
     }
+}
+
+/// What Eva records with every event too: where, who, when, and because of which request.
+fn metadata() -> HashMap<String, String> {
+    let scope = home();
+    let [correlation_id, causation_id] = [uuid(1), clock::fresh_uuid()].map(|id| id.to_string());
+    let known = [
+        ("tenant_id", scope.tenant_id().to_string()),
+        ("capsule_id", scope.capsule_id().to_string()),
+        ("actor", user().to_string()),
+        ("occurred_at", clock::now().to_string()),
+        ("correlation_id", correlation_id),
+        ("causation_id", causation_id),
+    ];
+    known.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Makes the framework's tables, as its own template does.
