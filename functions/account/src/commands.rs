@@ -63,7 +63,8 @@ pub async fn change_account(
     extractors(app, head),
     state = App,
     response = Record<Account>,
-    summary = "Archive an account"
+    summary = "Archive an account",
+    description = "Its domains become free, and it lets its primary contact go, which does not come back with it; its contacts stay linked. To archive it again changes nothing."
 )]
 pub async fn archive_account(
     account_id: AccountId,
@@ -85,7 +86,8 @@ pub async fn archive_account(
     response = Record<Account>,
     summary = "Restore an archived account",
     description = "A value that must be unique may be taken by now, and a record that it refers to archived. A body, a merge patch \
-                   as of a change, is carried out at the same time; that takes the permission to change too."
+                   as of a change, is carried out at the same time; that takes the permission to change too. A record in \
+                   use is not changed here: 422 `not_archived`, unless all of it is so already."
 )]
 pub async fn restore_account(
     account_id: AccountId,

@@ -66,7 +66,8 @@ pub async fn change_contact(
     extractors(app, head),
     state = App,
     response = Record<Contact>,
-    summary = "Archive a contact"
+    summary = "Archive a contact",
+    description = "Its email addresses become free; its links stay and count no more. 409 `reference_needed` while an account names it as its primary contact; somebody others report to can be archived. To archive it again changes nothing."
 )]
 pub async fn archive_contact(
     contact_id: ContactId,
@@ -88,7 +89,8 @@ pub async fn archive_contact(
     response = Record<Contact>,
     summary = "Restore an archived contact",
     description = "A value that must be unique may be taken by now, and a record that it refers to archived. A body, a merge patch \
-                   as of a change, is carried out at the same time; that takes the permission to change too."
+                   as of a change, is carried out at the same time; that takes the permission to change too. A record in \
+                   use is not changed here: 422 `not_archived`, unless all of it is so already."
 )]
 pub async fn restore_contact(
     contact_id: ContactId,
@@ -197,7 +199,8 @@ pub async fn grant_consent_contact(
     state = App,
     request = WithdrawConsent,
     response = Record<Contact>,
-    summary = "Withdraw the consents of a contact for a purpose"
+    summary = "Withdraw the consents of a contact for a purpose",
+    description = "When none stands for the purpose, nothing is recorded. An archived contact is restored first."
 )]
 pub async fn withdraw_consent_contact(
     contact_id: ContactId,
@@ -218,7 +221,8 @@ pub async fn withdraw_consent_contact(
     state = App,
     request = OptOut,
     response = Record<Contact>,
-    summary = "Opt a contact out of a channel"
+    summary = "Opt a contact out of a channel",
+    description = "An opt-out wins over every consent. An archived contact is restored first."
 )]
 pub async fn opt_out_contact(
     contact_id: ContactId,

@@ -35,6 +35,7 @@ pub async fn get_contact(contact_id: ContactId, State(app): State<App>, caller: 
 pub struct ContactQuery {
     /// How many rows at most: 1 to 200, by default 50.
     #[serde(default)]
+    #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
     /// Where the page begins: the `next_cursor` of the page before.
     #[serde(default)]

@@ -17,7 +17,7 @@ use crate::Problem;
 /// most 128 KB, so nothing larger could be recorded; and it is far under the 6 MB that Lambda hands over.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
 pub(crate) const MEDIA_TYPES: &[&str] = &[JSON, MERGE_PATCH];
 
@@ -37,14 +37,15 @@ pub struct JsonBody<T> {
 impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        check_media_type(request.method(), request.headers())?;
+        let allowed = if *request.method() == Method::PATCH { MEDIA_TYPES } else { &[JSON] };
+        check_media_type(allowed, request.headers())?;
         let bytes = read_limited(request).await?;
         Ok(Self { value: parse_json(&bytes)?, bytes })
     }
 }
 
 /// A JSON body that may be left out, with its bytes; what is there is read as [`JsonBody`] does. An empty object says nothing
-/// either: some clients send `{}` where there is nothing to send.
+/// either: some clients send `{}` where there is nothing to send. What is optional is a merge patch, of either media type.
 #[derive(Debug, Clone)]
 pub struct OptionalBody<T> {
     /// What was sent, if anything.
@@ -61,9 +62,11 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for OptionalBody<T> {
         if bytes.is_empty() {
             return Ok(Self { value: None, bytes });
         }
-        check_media_type(&parts.method, &parts.headers)?;
-        let value = if parse_json::<Nothing>(&bytes).is_ok() { None } else { Some(parse_json(&bytes)?) };
-        Ok(Self { value, bytes })
+        if parse_json::<Nothing>(&bytes).is_ok() {
+            return Ok(Self { value: None, bytes });
+        }
+        check_media_type(MEDIA_TYPES, &parts.headers)?;
+        Ok(Self { value: Some(parse_json(&bytes)?), bytes })
     }
 }
 
@@ -81,8 +84,7 @@ pub fn parse_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     T::deserialize(fit::Fit(&value)).map_err(|refusal| Problem::invalid_field(refusal.into_field_error()))
 }
 
-fn check_media_type(method: &Method, headers: &HeaderMap) -> Result<(), Problem> {
-    let allowed = if *method == Method::PATCH { MEDIA_TYPES } else { &[JSON] };
+fn check_media_type(allowed: &[&'static str], headers: &HeaderMap) -> Result<(), Problem> {
     let refused = || Problem::unsupported_media_type(allowed);
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (types.next(), types.next()) else { return Err(refused()) };

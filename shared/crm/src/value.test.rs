@@ -26,9 +26,10 @@ fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 fn a_text_is_trimmed_and_has_a_length() {
     let longest = "ä".repeat(255);
     check::<ShortText>(
-        &[("  Acme ", "Acme"), (&longest, &longest), ("a\nb", "a\nb")],
-        &["", "   ", "a\u{0}b", "a\u{1b}[2J"],
+        &[("  Acme ", "Acme"), (&longest, &longest), ("a\u{200d}b", "a\u{200d}b"), ("\u{ff21}", "\u{ff21}")],
+        &["", "   ", "a\u{0}b", "a\u{1b}[2J", "a\nb", "a\tb", "\u{200b}", "\u{feff} \u{e0001}", "\u{3164}"],
     );
+    check::<LongText>(&[("a\r\nb\tc", "a\r\nb\tc")], &["\n", "\u{2060}\n\u{ad}", "a\u{0}b"]);
     assert!("ä".repeat(256).parse::<ShortText>().is_err());
 }
 

@@ -42,6 +42,9 @@ struct Key {
 
 impl DynamoDbStore {
     /// The store on a table, with one shard per list and without personal unique values.
+    ///
+    /// The client's configuration should name its HTTP client: reads and transactions, which differ in how often they are tried, then
+    /// share its connections.
     #[must_use]
     pub fn new(client: Client, table: String) -> Self {
         // When a first try is lost and a second one is throttled, the SDK tells of the second alone, and a write that stands would be

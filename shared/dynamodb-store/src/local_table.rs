@@ -58,7 +58,8 @@ impl LocalTable {
         tokio::spawn(server::serve_with_shutdown(listener, database, async move {
             let _ = stopped.await;
         }));
-        let client = Client::from_conf(config().endpoint_url(endpoint).build());
+        let http_client = aws_smithy_http_client::Builder::new().build_http();
+        let client = Client::from_conf(config().endpoint_url(endpoint).http_client(http_client).build());
         Self::with_table(client, Served::OverHttp { _stop: stop }).await
     }
 
@@ -85,7 +86,7 @@ impl LocalTable {
         self.engine().inject(injections);
     }
 
-    /// Does what was held back by [`Fault::LateEffect`]. In process only.
+    /// Does what was held back by [`Fault::LateEffect`] and [`Fault::InFlight`]. In process only.
     ///
     /// # Panics
     /// For an engine that is reached over HTTP.

@@ -50,8 +50,7 @@ impl DynamoDbStore {
         let state_key = Key { pk, sk: StateItem::sk_of() };
         let Some(command) = command else {
             let item = self.get(&state_key).await?;
-            let (snapshot, rebuilt) = self.snapshot_of::<A>(scope, id, &state_key, item).await?;
-            return Ok(Loaded { snapshot, rebuilt, record: None });
+            return self.state_of::<A>(scope, id, &state_key, item).await;
         };
         let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
         let command_key = Key { pk, sk: CommandItem::sk_of() };
@@ -61,22 +60,21 @@ impl DynamoDbStore {
             None => None,
         };
         let item = take(&mut found, &state_key);
-        let (snapshot, rebuilt) = self.snapshot_of::<A>(scope, id, &state_key, item).await?;
-        Ok(Loaded { snapshot, rebuilt, record })
+        Ok(Loaded { record, ..self.state_of::<A>(scope, id, &state_key, item).await? })
     }
 
-    /// The snapshot of an item, and whether its events were folded again for it.
-    async fn snapshot_of<A: Aggregate>(
+    async fn state_of<A: Aggregate>(
         &self,
         scope: &Scope,
         id: A::Id,
         key: &Key,
         item: Option<Attributes>,
-    ) -> Result<(Option<Snapshot<A>>, bool), LoadError> {
-        let Some(item) = item else { return Ok((None, false)) };
+    ) -> Result<Loaded<A>, LoadError> {
+        let Some(item) = item else { return Ok(Loaded::nothing()) };
         let item = self.read::<StateItem>(scope, key, item).await?;
-        let snapshot = self.snapshot::<A>(scope, id, &item).await?;
-        Ok((Some(snapshot), item.fold_version != A::FOLD_VERSION))
+        let snapshot = Some(self.snapshot::<A>(scope, id, &item).await?);
+        let (rebuilt, state_bytes) = (item.fold_version != A::FOLD_VERSION, item.body.len());
+        Ok(Loaded { snapshot, rebuilt, state_bytes, record: None })
     }
 
     /// The snapshot that a state item holds, or the one that its events make now when `evolve` has changed since.

@@ -91,6 +91,7 @@ async fn a_fault_does_what_it_says() {
         (Fault::LoseAnswer, "no connection", true),
         (Fault::Delay(Duration::from_millis(700)), "done", true),
         (Fault::LateEffect, "time-out", true),
+        (Fault::InFlight, "time-out", false),
         (Fault::Duplicate, "done", true),
         (Fault::Throttle, "ThrottlingException", false),
         (Fault::ProvisionedThroughputExceeded, "ProvisionedThroughputExceededException", false),
@@ -109,6 +110,12 @@ async fn a_fault_does_what_it_says() {
         assert_eq!(is_there(table.client(), "a").await, effect, "{fault:?}");
         assert!(fault != Fault::Delay(Duration::from_millis(700)) || begun.elapsed() >= Duration::from_millis(700));
         assert_eq!(put(table.client(), &["c"]).await, "done", "{fault:?}: only one call suffers");
+        table.settle();
+        assert_eq!(
+            is_there(table.client(), "a").await,
+            effect || fault == Fault::InFlight,
+            "{fault:?}: told to settle"
+        );
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Commit<A: Aggregate> {
     pub anchor: Option<AnchorChange>,
     /// The anchors of others, in the order of their ids, each at most once.
     pub touched: Vec<AnchorTouch>,
+    /// How many bytes the stored state had: one that is over a limit may stay so, and shrink.
+    pub state_bytes_before: usize,
     /// The record of the command, when it had an idempotency key.
     pub record: Option<CommandRecord>,
 }
@@ -117,6 +119,7 @@ impl<A: Aggregate> Commit<A> {
             released: ClaimSet::new(),
             anchor: None,
             touched: Vec::new(),
+            state_bytes_before: 0,
             record: None,
         };
         if !commit.events.is_empty() {
@@ -210,7 +213,7 @@ impl<A: Aggregate> Commit<A> {
     /// The texts that stores write.
     ///
     /// # Errors
-    /// [`AppendError::TooLarge`] when an event has more than [`MAX_EVENT_BYTES`] or the state more than [`MAX_STATE_BYTES`] (with
+    /// [`AppendError::TooLarge`] when an event has more than [`MAX_EVENT_BYTES`], or the state grows beyond [`MAX_STATE_BYTES`] (with
     /// [`STATE_RESERVE_BYTES`] on top for essential events alone).
     pub fn encode(&self) -> Result<EncodedCommit, AppendError> {
         let events = (self.events.iter().cloned().map(EventEnvelope::encode)).collect::<Result<Vec<_>, _>>();
@@ -224,7 +227,9 @@ impl<A: Aggregate> Commit<A> {
         let state = json(&self.snapshot)?;
         let essential = self.events.iter().all(|event| A::is_essential(&event.data));
         let reserve = if essential { STATE_RESERVE_BYTES } else { 0 };
-        limit(Limit::StateBytes, state.len(), MAX_STATE_BYTES + reserve)?;
+        if state.len() > self.state_bytes_before {
+            limit(Limit::StateBytes, state.len(), MAX_STATE_BYTES + reserve)?;
+        }
         let listed = self.listed.iter().filter_map(|reference| reference.listed.as_ref());
         let links = listed.map(|listed| json(&listed.link)).collect::<Result<_, _>>()?;
         Ok(EncodedCommit { events, state, summary: json(&A::summary(&self.snapshot.state))?, links })

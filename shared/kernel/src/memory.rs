@@ -64,17 +64,19 @@ impl MemoryStore {
         self.scopes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The snapshot, and whether its events were folded again for it.
-    fn read<A: Aggregate>(&self, scope: &Scope, id: A::Id) -> Result<(Option<Snapshot<A>>, bool), LoadError> {
+    fn read<A: Aggregate>(&self, scope: &Scope, id: A::Id) -> Result<Loaded<A>, LoadError> {
         let scopes = self.scopes();
         let Some(stream) = scopes.get(scope).and_then(|tables| tables.streams.get(&id.erase())) else {
-            return Ok((None, false));
+            return Ok(Loaded::nothing());
         };
-        if stream.fold_version == A::FOLD_VERSION {
-            return Ok((decode(&stream.state).map(Some)?, false));
-        }
-        let events = stream.events.iter().cloned().map(EncodedEvent::decode).collect::<Result<Vec<_>, _>>()?;
-        Ok((Snapshot::fold(id, None, &events)?, true))
+        let (rebuilt, state_bytes) = (stream.fold_version != A::FOLD_VERSION, stream.state.len());
+        let snapshot = if rebuilt {
+            let events = stream.events.iter().cloned().map(EncodedEvent::decode).collect::<Result<Vec<_>, _>>()?;
+            Snapshot::fold(id, None, &events)?
+        } else {
+            decode(&stream.state).map(Some)?
+        };
+        Ok(Loaded { snapshot, rebuilt, state_bytes, record: None })
     }
 
     fn write<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
@@ -215,10 +217,10 @@ impl Store for MemoryStore {
         id: A::Id,
         command: Option<&CommandKey>,
     ) -> Result<Loaded<A>, LoadError> {
-        let (snapshot, rebuilt) = self.read::<A>(scope, id)?;
+        let loaded = self.read::<A>(scope, id)?;
         let scopes = self.scopes();
         let record = command.and_then(|key| scopes.get(scope)?.records.get(key).cloned());
-        Ok(Loaded { snapshot, rebuilt, record })
+        Ok(Loaded { record, ..loaded })
     }
 
     async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {

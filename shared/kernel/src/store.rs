@@ -79,8 +79,18 @@ pub struct Loaded<A: Aggregate> {
     pub snapshot: Option<Snapshot<A>>,
     /// Whether the stored state was of an older fold, so that the events were folded again.
     pub rebuilt: bool,
+    /// How many bytes the stored state has: one that is over a limit may stay so, and shrink.
+    pub state_bytes: usize,
     /// The record of the command that was asked about, expired ones included.
     pub record: Option<CommandRecord>,
+}
+
+impl<A: Aggregate> Loaded<A> {
+    /// Nothing.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self { snapshot: None, rebuilt: false, state_bytes: 0, record: None }
+    }
 }
 
 /// What went wrong in the engine under a store: a code that is safe to log, and the engine's own error, whose text may quote items

@@ -6,6 +6,10 @@ use aws_config::{
     BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider, retry::RetryConfig,
     timeout::TimeoutConfig,
 };
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
 
 /// One try of one call. A single-item request to DynamoDB answers in milliseconds; a lost packet costs no more than this.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2_500);
@@ -21,6 +25,9 @@ pub async fn config() -> SdkConfig {
     let region = std::env::var("AWS_REGION").or_else(|_| std::env::var("AWS_DEFAULT_REGION"));
     aws_config::defaults(BehaviorVersion::v2026_01_12())
         .region(Region::new(region.unwrap_or_else(|_| "us-east-1".to_owned())))
+        // One pool of connections for all clients, also for those that are made from another one's configuration: a TLS handshake takes
+        // longer than a command.
+        .http_client(Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https())
         .credentials_provider(EnvironmentVariableCredentialsProvider::new())
         .retry_config(RetryConfig::standard().with_max_attempts(3))
         .timeout_config(
@@ -33,3 +40,7 @@ pub async fn config() -> SdkConfig {
         .load()
         .await
 }
+
+#[cfg(test)]
+#[path = "aws.test.rs"]
+mod tests;

@@ -170,7 +170,8 @@ impl From<ExecuteError> for Problem {
 fn reference(refused: RefusedReference) -> Problem {
     let RefusedReference { target, pointer, refusal } = refused;
     let unprocessable = |code: &'static str, detail: &'static str| {
-        Problem::unprocessable(code, detail.to_owned()).with_error(FieldError::at(pointer.clone(), code, detail))
+        let problem = Problem::unprocessable(code, detail.to_owned()).with_extension("ids", vec![target.to_string()]);
+        problem.with_error(FieldError::at(pointer.clone(), code, detail))
     };
     match refusal {
         ReferenceRefusal::Missing => unprocessable("reference_not_found", "there is no such record"),

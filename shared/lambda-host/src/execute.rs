@@ -25,7 +25,7 @@ const CONFLICT_ATTEMPTS: u32 = 3;
 /// How often a write is tried again because somebody else's item or the engine is busy, or its outcome is unknown.
 const BUSY_ATTEMPTS: u32 = 8;
 
-/// The longest wait before the first repetition; it doubles each time, and the wait is a random part of it ("full jitter").
+/// Half of the longest wait before the first repetition; that doubles each time, and the wait is a random part of it ("full jitter").
 const BASE_WAIT: Duration = Duration::from_millis(20);
 
 /// The longest wait before any repetition.
@@ -128,15 +128,19 @@ async fn run<A: Aggregate, S: Store>(
             Err(Retry::Busy(source)) => ExecuteError::Busy(source),
             Err(Retry::No(error)) => error,
         };
-        // A no is only said when no lost write of this command can still come to stand.
-        let again = matches!(error, ExecuteError::Busy(_)) || !unsettled.is_empty();
-        course.retries += u32::from(again);
-        if !again || course.retries >= BUSY_ATTEMPTS {
+        // A no is only said when no lost write of this command can still come to stand; soon it has, or never will.
+        let attempts = match &error {
+            ExecuteError::Busy(_) => BUSY_ATTEMPTS,
+            _ if unsettled.is_empty() => 0,
+            _ => CONFLICT_ATTEMPTS,
+        };
+        if course.retries + 1 >= attempts {
             break error;
         }
+        course.retries += 1;
         wait(course.retries).await;
     };
-    match timeout_at(deadline, look(store, request, &mut unsettled)).await {
+    match timeout_at(deadline, course.load(look(store, request, &mut unsettled))).await {
         Ok(Ok(Some(execution))) => Ok(execution),
         _ if unsettled.is_empty() => Err(error),
         _ => Err(ExecuteError::Busy(StoreError::finding("the outcome of the write is not known"))),
@@ -191,10 +195,10 @@ async fn attempt<A: Aggregate, S: Store>(
     let key = request.idempotency.as_ref().map(|idempotency| &idempotency.key);
     let loaded = course.load(store.load::<A>(&request.scope, request.id, key)).await?;
 
-    if let Some(execution) = settled(store, request, loaded.snapshot.as_ref(), unsettled).await? {
+    if let Some(execution) = course.load(settled(store, request, loaded.snapshot.as_ref(), unsettled)).await? {
         return Ok(execution);
     }
-    if let Some(execution) = replayed(store, request, &loaded).await? {
+    if let Some(execution) = course.load(replayed(store, request, &loaded)).await? {
         return Ok(execution);
     }
     let before = loaded.snapshot;
@@ -207,8 +211,8 @@ async fn attempt<A: Aggregate, S: Store>(
             // A batched read is no snapshot: a twin with the same key may have committed between its two items, and what is
             // refused here is what the twin did.
             if let Some(key) = key {
-                let again = store.load::<A>(&request.scope, request.id, Some(key)).await?;
-                if let Some(execution) = replayed(store, request, &again).await? {
+                let again = course.load(store.load::<A>(&request.scope, request.id, Some(key))).await?;
+                if let Some(execution) = course.load(replayed(store, request, &again)).await? {
                     return Ok(execution);
                 }
             }
@@ -224,6 +228,7 @@ async fn attempt<A: Aggregate, S: Store>(
     };
     let events = context.record::<A>(request.id, version, decided, clock::fresh_uuid);
     let mut commit = Commit::new(request.scope, request.id, before, events)?.resting_on(&known);
+    commit.state_bytes_before = loaded.state_bytes;
     if loaded.rebuilt {
         commit = commit.refreshed();
     }

@@ -75,6 +75,13 @@ fn problem_schema(generator: &mut SchemaGenerator) -> Value {
             "errors": { "type": "array", "items": generator.subschema_for::<FieldError>() },
             "retry_after_seconds": { "type": "integer", "minimum": 0 },
             "trace_id": { "type": "string", "description": "Under which id the request is found in the log." },
+            "ids": { "type": "array", "items": { "type": "string" }, "description": "The records that stand in the way, or that are not there." },
+            "permission": { "type": "string", "description": "With 403: the permission that the token lacks." },
+            "current_version": { "type": "integer", "minimum": 0, "description": "With 412: the version that the record has." },
+            "allowed": { "type": "array", "items": { "type": "string" }, "description": "With 415: the media types that are read." },
+            "max_bytes": { "type": "integer", "description": "With 413: how many bytes a body may have." },
+            "line": { "type": "integer", "description": "With `malformed_json`: where reading ended." },
+            "column": { "type": "integer", "description": "With `malformed_json`: where reading ended." },
         },
     })
 }
@@ -109,7 +116,9 @@ fn meaning(status: u16) -> &'static str {
         401 => "There is no valid token.",
         403 => "The token does not carry the permission; `permission` names it.",
         404 => "Nothing is there, or nothing that the caller can see.",
-        409 => "Somebody was faster, or it is there already; `ids` names the records.",
+        409 => {
+            "Somebody was faster (`concurrent_change`: try again), or it is there already or needed; then `ids` names the records."
+        }
         412 => "The record has another version than `If-Match` says.",
         413 => "The body is too large.",
         415 => "The body is of another media type.",

@@ -5,7 +5,10 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::components::response_name;
-use crate::{Access, Method, Operation};
+use crate::{
+    Access, Method, Operation,
+    json::{JSON, MEDIA_TYPES},
+};
 
 pub(super) fn operation(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     let mut object = Map::new();
@@ -29,13 +32,12 @@ pub(super) fn operation(operation: &Operation, generator: &mut SchemaGenerator) 
         object.insert("parameters".into(), parameters.into());
     }
     if let Some(request) = operation.request {
-        let media_type =
-            if operation.method == Method::Patch { "application/merge-patch+json" } else { "application/json" };
+        let is_patch = operation.method == Method::Patch || operation.request_is_optional;
+        let media_types = if is_patch { MEDIA_TYPES } else { &[JSON] };
         let schema = request(generator);
-        object.insert(
-            "requestBody".into(),
-            json!({ "required": !operation.request_is_optional, "content": { media_type: { "schema": schema } } }),
-        );
+        let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), json!({ "schema": schema })));
+        let content: Map<String, Value> = content.collect();
+        object.insert("requestBody".into(), json!({ "required": !operation.request_is_optional, "content": content }));
     }
     object.insert("responses".into(), responses(operation, generator));
     Value::Object(object)

@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Location {
-    /// A JSON pointer into the body (RFC 6901); empty for the whole body.
+    /// A JSON pointer into the body (RFC 6901), empty for the whole body; for what a command without a body runs into, into the record.
     Pointer(String),
     /// The name of a path or query parameter.
     Parameter(Cow<'static, str>),

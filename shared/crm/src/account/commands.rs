@@ -78,7 +78,8 @@ pub struct CreateAccount {
     pub tags: Capped<Tag, { limits::TAGS }>,
 }
 
-/// The body of `PATCH /accounts/{account_id}`: an RFC 7396 merge patch. A list replaces the list before it.
+/// The body of `PATCH /accounts/{account_id}`: an RFC 7396 merge patch. A list or an amount of money
+/// replaces the one before it as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChangeAccount {

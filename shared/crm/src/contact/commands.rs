@@ -71,7 +71,7 @@ pub struct CreateContact {
     /// The time zone to call in, one that the IANA database lists.
     #[serde(default)]
     pub time_zone: Option<TimeZone>,
-    /// The day of birth, not before 1900 and not in the future.
+    /// The day of birth, not before 1900 and not after tomorrow: it may be tomorrow already where somebody was born.
     #[serde(default)]
     pub birthday: Option<Date>,
     /// The email addresses; each must be unique in the capsule. One of several must be primary.
@@ -94,7 +94,7 @@ pub struct CreateContact {
     pub tags: Capped<Tag, { limits::TAGS }>,
 }
 
-/// The body of `PATCH /contacts/{contact_id}`: an RFC 7396 merge patch. A list replaces the list before it. A name or an email
+/// The body of `PATCH /contacts/{contact_id}`: an RFC 7396 merge patch. A list replaces the list before it as a whole. A name or an email
 /// address must remain.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -111,7 +111,7 @@ pub struct ChangeContact {
     pub locale: Patch<Locale>,
     /// The time zone to call in, one that the IANA database lists.
     pub time_zone: Patch<TimeZone>,
-    /// The day of birth, not before 1900 and not in the future.
+    /// The day of birth, not before 1900 and not after tomorrow: it may be tomorrow already where somebody was born.
     pub birthday: Patch<Date>,
     /// All email addresses. One of several must be primary.
     pub emails: Patch<Capped<ContactEmail, { limits::EMAILS }>>,

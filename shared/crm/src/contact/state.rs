@@ -58,9 +58,9 @@ pub struct ContactState {
     pub reports_to: Option<ContactId>,
     /// How far the person has come.
     pub lifecycle: Lifecycle,
-    /// The grounds on which personal data may be used, oldest first, withdrawn ones included. No [`Capped`] list: that drops a
-    /// value which comes again, and none of these may be lost.
+    /// The grounds on which personal data may be used, oldest first, withdrawn ones included.
     #[serde(default)]
+    // No `Capped` list: that drops a value which comes again, and none of these may be lost.
     #[schemars(length(max = limits::CONSENTS))]
     pub consents: Vec<Consent>,
     /// The channels that the person refuses, whatever the consents say.

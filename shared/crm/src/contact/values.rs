@@ -170,7 +170,8 @@ pub enum LegalBasis {
     LegitimateInterest,
 }
 
-/// A ground on which personal data of a contact may be used for a purpose. Never overwritten: what is granted anew is a new one.
+/// A ground on which personal data of a contact may be used for a purpose. Never overwritten: what is granted anew, on
+/// another ground, from another source or since another time, is a new one; 50 in all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ValueError;
 
-/// A day of the calendar, always written as `1815-12-10` (ISO 8601, the full-date of RFC 3339). It has no time zone.
+/// A day of the calendar, always written as `1990-12-10` (ISO 8601, the full-date of RFC 3339). It has no time zone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Date(civil::Date);
 
@@ -36,7 +36,7 @@ impl Date {
 impl FromStr for Date {
     type Err = ValueError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = || ValueError::new("expected a date such as `1815-12-10`");
+        let expected = || ValueError::new("expected a date such as `1990-12-10`");
         // jiff reads and writes more than one form; one date has one spelling, with a year of four digits.
         let date: civil::Date = text.parse().map_err(|_| expected())?;
         if text.len() == 10 && date.to_string() == text { Ok(Self(date)) } else { Err(expected()) }
@@ -67,7 +67,7 @@ impl JsonSchema for Date {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["1815-12-10"]
+            "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "examples": ["1990-12-10"]
         })
     }
 }

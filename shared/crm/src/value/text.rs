@@ -35,14 +35,29 @@ impl<const MAX: usize> FromStr for Text<MAX> {
         if text.is_empty() {
             return Err(ValueError::new("must not be empty"));
         }
+        if text.chars().all(is_invisible) {
+            return Err(ValueError::new("must have a character that can be seen"));
+        }
         if text.chars().count() > MAX {
             return Err(ValueError::new(format!("must have at most {MAX} characters")));
         }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            return Err(ValueError::new("must not contain control characters"));
+        let lines = MAX > limits::SHORT_TEXT;
+        if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
+            let expected = if lines { "must not contain control characters" } else { "must be one line" };
+            return Err(ValueError::new(expected));
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+/// White space, and what a reader sees nothing of. Source: Unicode 17, `Default_Ignorable_Code_Point`.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 impl<const MAX: usize> fmt::Display for Text<MAX> {

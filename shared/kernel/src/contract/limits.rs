@@ -81,7 +81,17 @@ pub async fn a_full_state_can_still_be_ended<S: Store>(store: S) {
     let more = vec![merged(), LedgerAnnotated { note: "x".repeat(MAX_STATE_BYTES - empty) }.into()];
     let answer = store.append(&commit(scope, id, Some(&full.snapshot), more)).await;
     assert!(matches!(answer, Err(AppendError::TooLarge { what: Limit::StateBytes, .. })), "{answer:?}");
-    store.append(&commit(scope, id, Some(&full.snapshot), vec![merged()])).await.expect("ended");
+    let ended = commit(scope, id, Some(&full.snapshot), vec![merged()]);
+    store.append(&ended).await.expect("ended");
+
+    let loaded = store.load::<Ledger>(&scope, id, None).await.expect("a load");
+    assert!(loaded.state_bytes > MAX_STATE_BYTES);
+    let shorter = |by: usize| {
+        let mut shorter = annotated(&ended.snapshot, MAX_STATE_BYTES - empty - by);
+        shorter.state_bytes_before = loaded.state_bytes;
+        shorter
+    };
+    store.append(&shorter(1)).await.expect("what shrinks is taken, also beyond the limit");
 }
 
 /// An event that no bus takes, or a state that costs a fortune to read, must not get into the table.

@@ -2,7 +2,8 @@
 
 use kernel::{AnyId, Claim, FoldError, KeyName, Limit, LoadError, RefusedReference, Rejection, StoreError};
 
-/// Why a command was not carried out. Each of them is true: nothing was written.
+/// Why a command was not carried out. Nothing was written, but for [`Busy`](Self::Busy), where that is not known
+/// when an answer was lost.
 #[derive(Debug, thiserror::Error)]
 pub enum ExecuteError {
     /// The business says no.

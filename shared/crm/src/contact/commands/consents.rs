@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     contact::{
-        Channel, ContactEvent, ContactId, ContactState, LegalBasis,
+        Channel, Consent, ContactEvent, ContactId, ContactState, LegalBasis,
         events::{ContactConsentGranted, ContactConsentWithdrawn, ContactOptedIn, ContactOptedOut},
     },
     limits,
@@ -58,22 +58,28 @@ pub struct OptIn {
     pub source: ShortText,
 }
 
-/// A ground that stands already is not recorded again.
+/// A ground that stands already is not recorded again, unless it is known from elsewhere or since another time: that is another proof.
 pub(super) fn grant(
     state: &ContactState,
     wish: &GrantConsent,
     inputs: &Inputs<ContactId>,
 ) -> Result<Vec<ContactEvent>, Rejection> {
     let GrantConsent { purpose, basis, source, granted_at } = wish.clone();
+    let repeats = |consent: &Consent| {
+        consent.basis == basis && consent.source == source && granted_at.is_none_or(|at| at == consent.granted_at)
+    };
+    if state.standing_consents(&purpose).any(repeats) {
+        return Ok(Vec::new());
+    }
     let granted_at = granted_at.unwrap_or(inputs.now);
     if granted_at > inputs.now {
         return Err(Rejection::invalid_field("/granted_at", "must not be in the future"));
     }
-    if state.standing_consents(&purpose).any(|consent| consent.basis == basis) {
-        return Ok(Vec::new());
-    }
     if state.consents.len() >= limits::CONSENTS {
-        let detail = format!("a contact has at most {} consents, withdrawn ones included", limits::CONSENTS);
+        let detail = format!(
+            "a contact has at most {} consents, withdrawn ones included, for they are never overwritten: use fewer purposes",
+            limits::CONSENTS
+        );
         return Err(Rejection::unprocessable("too_many_consents", detail));
     }
     Ok(vec![ContactConsentGranted { contact_id: inputs.id, purpose, basis, granted_at, source }.into()])

@@ -66,6 +66,27 @@ fn a_consent_is_recorded_with_its_ground_and_source() {
 fn a_standing_consent_is_not_recorded_again() {
     let given = [ada(), grant("newsletter", "consent")];
     check(&given, &grant("NEWSLETTER", "consent"), expect![""]);
+    let proof = |source: &str, since: i64| {
+        let granted_at = at(since);
+        let body =
+            body(json!({"purpose": "newsletter", "basis": "consent", "source": source, "granted_at": granted_at}));
+        ContactCommand::GrantConsent(body)
+    };
+    check(&given, &proof("form", 0), expect![""]);
+    check(
+        &given,
+        &proof("call", 0),
+        expect![[r#"
+        ContactConsentGranted {"contact_id":"CONTACT","purpose":"newsletter","basis":"consent","granted_at":"2025-11-20T22:00:00.123Z","source":"call"}
+    "#]],
+    );
+    check(
+        &given,
+        &proof("form", -60),
+        expect![[r#"
+        ContactConsentGranted {"contact_id":"CONTACT","purpose":"newsletter","basis":"consent","granted_at":"2025-11-20T21:59:00.123Z","source":"form"}
+    "#]],
+    );
     check(
         &given,
         &grant("newsletter", "legitimate_interest"),
