@@ -2,38 +2,29 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
-use account::{api, app};
 use dynamodb_store::local_table::LocalTable;
-use lambda_host::gateway_service;
-use lambda_runtime::{Context, LambdaEvent, Service as _};
-use serde_json::{Value, json, value::RawValue};
+use kernel::{
+    TypedId as _, UserId,
+    contract::{scope, uuid},
+};
+use lambda_host::gateway_client::{Answer, GatewayClient};
+use serde_json::{Value, json};
 
-/// A function on a table of its own.
+/// The function on a table of its own.
 struct Function {
-    table: LocalTable,
-}
-
-struct Answer {
-    status: i64,
-    body: Value,
-    etag: Option<String>,
+    accounts: GatewayClient,
+    _table: LocalTable,
 }
 
 impl Function {
     async fn start() -> Self {
-        Self { table: LocalTable::start().await }
+        let table = LocalTable::start().await;
+        let router = account::api().into_router(account::app(table.store()));
+        Self { accounts: GatewayClient::new(router, scope(1, 1), UserId::from_uuid(uuid(9))), _table: table }
     }
 
     async fn invoke(&self, payload: &Value) -> Answer {
-        let router = api().into_router(app(self.table.store()));
-        let raw: Box<RawValue> = serde_json::value::to_raw_value(payload).unwrap();
-        let answer = gateway_service("account", router).call(LambdaEvent::new(raw, Context::default())).await.unwrap();
-        let answer = serde_json::to_value(answer).unwrap();
-        Answer {
-            status: answer["statusCode"].as_i64().unwrap(),
-            body: answer["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap()),
-            etag: answer["multiValueHeaders"]["etag"][0].as_str().map(str::to_owned),
-        }
+        self.accounts.invoke(payload).await
     }
 }
 
@@ -171,5 +162,5 @@ async fn a_creation_takes_no_condition() {
 /// Endpoints that contradict each other would only be found when the function starts. Requirement: ALL-2
 #[test]
 fn the_endpoints_make_a_router() {
-    assert_eq!(api().operations().len(), 9);
+    assert_eq!(account::api().operations().len(), 9);
 }
