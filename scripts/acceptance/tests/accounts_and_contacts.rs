@@ -93,6 +93,7 @@ async fn a_link_to_nothing_or_to_another_capsule_is_refused_alike() {
         assert_refused(&answer, 422, "reference_not_found", "/links/0/account_id");
         let mut body = answer.body;
         body.as_object_mut().unwrap().remove("trace_id");
+        assert_eq!(body["ids"].take(), json!([account]), "it names what was asked for, and nothing else");
         bodies.push(body);
     }
     assert_eq!(bodies[0], bodies[1]);
