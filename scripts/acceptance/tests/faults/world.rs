@@ -1,12 +1,19 @@
 //! Two functions on one table, and what the table holds in the end.
 
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    collections::{BTreeSet, HashMap},
+};
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynamodb_store::local_table::LocalTable;
 use kernel::{
-    TypedId as _, UserId,
+    AnyId, Timestamp, TypedId as _, UserId,
     contract::{scope, uuid},
 };
 use lambda_host::gateway_client::{Answer, Call, GatewayClient};
+use uuid::Uuid;
 
 use crate::commands::{Command, Prepared};
 
@@ -15,6 +22,8 @@ pub struct World {
     pub table: LocalTable,
     pub accounts: GatewayClient,
     pub contacts: GatewayClient,
+    /// The ids of the records that were made here, in that order.
+    made: RefCell<Vec<String>>,
 }
 
 impl World {
@@ -23,15 +32,14 @@ impl World {
         let (scope, user) = (scope(1, 1), UserId::from_uuid(uuid(9)));
         let accounts = GatewayClient::new(account::api().into_router(account::app(table.store())), scope, user);
         let contacts = GatewayClient::new(contact::api().into_router(contact::app(table.store())), scope, user);
-        Self { table, accounts, contacts }
+        Self { table, accounts, contacts, made: RefCell::default() }
     }
 
-    /// A world in which a command can be tried, and what it holds.
-    pub async fn prepared(command: &Command) -> (Self, Prepared, Shape) {
+    /// A world in which a command can be tried.
+    pub async fn prepared(command: &Command) -> (Self, Prepared) {
         let world = Self::new().await;
         let prepared = Prepared::new(&world, command).await;
-        let before = world.shape().await;
-        (world, prepared, before)
+        (world, prepared)
     }
 
     /// Sends the command.
@@ -47,7 +55,9 @@ impl World {
     pub async fn created(&self, call: Call) -> String {
         let answer = call.send().await;
         assert_eq!(answer.status, 201, "{}", answer.body);
-        answer.body["id"].as_str().expect("an id").to_owned()
+        let id = answer.body["id"].as_str().expect("an id").to_owned();
+        self.made.borrow_mut().push(id.clone());
+        id
     }
 
     /// Sends what must succeed.
@@ -60,48 +70,28 @@ impl World {
     pub async fn shape(&self) -> Shape {
         let scan = self.table.client().scan().table_name(LocalTable::NAME).consistent_read(true);
         let items = scan.send().await.expect("a scan").items.unwrap_or_default();
-        let mut lines: Vec<String> = items
-            .iter()
-            .map(|item| {
-                let mut line = String::new();
-                for name in TELLING {
-                    if let Some(value) = item.get(name) {
-                        line += &format!("{name}={} ", text(value));
-                    }
-                }
-                line
-            })
-            .collect();
-        lines.sort();
-        Shape(lines)
+        Shape::of(&items, &self.made.borrow())
     }
 }
-
-/// The attributes that tell what an item is, without ids, times and digests, which differ from run to run.
-const TELLING: [&str; 16] = [
-    "kind",
-    "aggregate_type",
-    "event_type",
-    "sequence",
-    "version",
-    "fold_version",
-    "list",
-    "name",
-    "function",
-    "status",
-    "reference",
-    "counted",
-    "alive",
-    "parent",
-    "pinned",
-    "counters",
-];
 
 /// Everything that a table holds, in a form that is the same in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape(Vec<String>);
 
 impl Shape {
+    fn of(items: &[HashMap<String, AttributeValue>], made: &[String]) -> Self {
+        let mut lines: Vec<_> = items
+            .iter()
+            .map(|item| {
+                let names: BTreeSet<_> = item.keys().collect();
+                let attributes = names.into_iter().map(|name| format!("{name}={}", value(name, &item[name], made)));
+                attributes.collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        lines.sort();
+        Self(lines)
+    }
+
     /// What differs from another shape.
     pub fn against(&self, other: &Self) -> String {
         let missing = other.0.iter().filter(|line| !self.0.contains(line)).map(|line| format!("-{line}"));
@@ -110,23 +100,56 @@ impl Shape {
     }
 }
 
-fn text(value: &AttributeValue) -> String {
-    match value {
-        // An id: only whose.
-        AttributeValue::S(text) if text.len() > 27 => text.chars().take_while(|c| *c != '_').collect(),
-        AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
-        AttributeValue::Bool(truth) => truth.to_string(),
-        AttributeValue::M(map) => {
-            let mut counters: Vec<_> =
-                map.iter().map(|(name, value)| format!("{name}:{}", text_of_number(value))).collect();
-            counters.retain(|counter| !counter.ends_with(":0"));
-            counters.sort();
-            counters.join(",")
+/// The value of an attribute.
+fn value(name: &str, value: &AttributeValue, made: &[String]) -> String {
+    match (name, value) {
+        ("expires_at", AttributeValue::N(_)) => "<time>".to_owned(),
+        // It hashes a path, which may have an id in it.
+        ("request", AttributeValue::S(_)) => "<digest>".to_owned(),
+        (_, AttributeValue::S(text)) => text_of(text, made),
+        (_, AttributeValue::N(digits)) => digits.clone(),
+        (_, AttributeValue::Bool(truth)) => truth.to_string(),
+        (_, AttributeValue::Null(_)) => "null".to_owned(),
+        (_, AttributeValue::M(map)) => {
+            let names: BTreeSet<_> = map.keys().collect();
+            let entries = names.into_iter().map(|name| format!("{name}:{}", self::value(name, &map[name], made)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
         }
-        other => panic!("{other:?} tells nothing"),
+        (_, other) => panic!("`{name}` is of a type that no shape was given: {other:?}"),
     }
 }
 
-fn text_of_number(value: &AttributeValue) -> &str {
-    value.as_n().map_or("?", String::as_str)
+/// A text, a key or JSON, in which each id of a record, of an event or of a request and each time says only what it is.
+fn text_of(text: &str, made: &[String]) -> String {
+    let is_of_a_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
+    let mut told = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(rest.find(|c| !is_of_a_word(c)).unwrap_or(rest.len()));
+        told += &word_of(word, made);
+        let separators = after.find(is_of_a_word).unwrap_or(after.len());
+        told += &after[..separators];
+        rest = &after[separators..];
+    }
+    told
+}
+
+fn word_of<'a>(word: &'a str, made: &[String]) -> Cow<'a, str> {
+    if let Ok(id) = word.parse::<AnyId>() {
+        return match id.prefix() {
+            // These are the same in every world.
+            "tenant" | "capsule" | "user" => word.into(),
+            prefix => match made.iter().position(|made| made == word) {
+                Some(index) => format!("<{prefix} {}>", index + 1).into(),
+                None => format!("<new {prefix}>").into(),
+            },
+        };
+    }
+    if Uuid::try_parse(word).is_ok() {
+        "<uuid>".into()
+    } else if word.ends_with('Z') && word.parse::<Timestamp>().is_ok() {
+        "<time>".into()
+    } else {
+        word.into()
+    }
 }
