@@ -7,6 +7,9 @@
     reason = "helpers of tests stand outside of functions marked as tests"
 )]
 
+mod access;
+#[path = "../house/access_page.rs"]
+mod access_page;
 #[path = "../faults/commands.rs"]
 mod commands;
 #[path = "../house/page.rs"]
@@ -16,7 +19,7 @@ mod page;
 #[allow(dead_code, reason = "shared with the tests of faults")]
 mod world;
 
-mod access;
+mod requests;
 
 mod workspace {
     //! Where the pages are.
@@ -31,7 +34,7 @@ mod workspace {
 use std::collections::BTreeMap;
 
 use dynamodb_store::local_table::Call;
-use lambda_host::gateway_client::GatewayClient;
+use lambda_host::gateway_client::{self, GatewayClient};
 use serde_json::json;
 
 use crate::{
@@ -73,7 +76,7 @@ impl Cost {
 }
 
 async fn cost_of(command: &Command, key: Option<&str>) -> Cost {
-    let (world, prepared, _) = World::prepared(command).await;
+    let (world, prepared) = World::prepared(command).await;
     world.table.count_calls();
     let answer = world.send(command, &prepared, key).await;
     assert_eq!(answer.status, command.status, "{}: {}", command.name, answer.body);
@@ -142,26 +145,36 @@ async fn a_change_is_one_read_and_one_write() {
     }
 }
 
-/// The same for reads. Requirement: ALL-6
-#[tokio::test(start_paused = true)]
-async fn every_read_costs_what_the_page_says() {
+/// A world with accounts and contacts to read.
+async fn with_records() -> (World, Prepared) {
     let command = COMMANDS.iter().find(|command| command.name == "change_contact: name").expect("a command");
-    let (world, prepared, _) = World::prepared(command).await;
-    let Prepared { account, contact, .. } = &prepared;
+    World::prepared(command).await
+}
+
+/// Every read, by its operation.
+fn reads(world: &World, prepared: &Prepared) -> Vec<(&'static str, gateway_client::Call)> {
+    let Prepared { account, contact, .. } = prepared;
     let (accounts, contacts) = (&world.accounts, &world.contacts);
-    let keyed = |client: &GatewayClient| client.post("/accounts", json!({"name": "A", "kind": "other"})).key("again");
-    keyed(accounts).send().await;
-    let calls = [
+    vec![
         ("get_account", accounts.get(format!("/accounts/{account}"))),
         ("get_contact", contacts.get(format!("/contacts/{contact}"))),
         ("list_accounts", accounts.get("/accounts")),
         ("list_contacts", contacts.get("/contacts")),
         ("list_contacts: of an account", contacts.get("/contacts").query("account_id", account.as_str())),
-        ("a record of another capsule", accounts.get("/accounts/account_01h2xcejqtf2nbrexx3vqjhp41")),
-        ("a repeated command", keyed(accounts)),
-    ];
+    ]
+}
+
+/// The same for reads. Requirement: ALL-6
+#[tokio::test(start_paused = true)]
+async fn every_read_costs_what_the_page_says() {
+    let (world, prepared) = with_records().await;
+    let again = |client: &GatewayClient| client.post("/accounts", json!({"name": "A", "kind": "other"})).key("again");
+    again(&world.accounts).send().await;
+    let mut reads = reads(&world, &prepared);
+    reads.push(("a record of another capsule", world.accounts.get("/accounts/account_01h2xcejqtf2nbrexx3vqjhp41")));
+    reads.push(("a repeated command", again(&world.accounts)));
     let mut measured = Vec::new();
-    for (name, call) in calls {
+    for (name, call) in reads {
         world.table.count_calls();
         call.send().await;
         let calls = world.table.take_calls();

@@ -4,6 +4,7 @@
 //! and git see it, the functions' own route tables, and `template.yaml`; none of them needs a running system.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "test code: a failure is the answer")]
 
+mod access_page;
 mod files;
 mod isolation;
 mod layers;
