@@ -158,6 +158,7 @@ def deploy(venv, where, binaries, folder):
     """Packages the binaries, deploys the template, and makes a tenant with a token. Returns the env variables."""
     # A cloud that somebody else runs keeps the key of the tokens that are out: another one would refuse them all.
     keys = folder if where.own else STATE
+    blind_index_key = _blind_index_key(keys)
     with step("Function packages"):
         packages = {name: str(toolchain.package(binaries[name], STATE / "packages")) for name in FUNCTIONS}
     with step("Demo tenant, capsule and token"):
@@ -172,7 +173,7 @@ def deploy(venv, where, binaries, folder):
             "timeout_seconds": DEPLOY_SECONDS,
             "parameters": {
                 "TokenPublicKey": public_key,
-                "BlindIndexKey": _blind_index_key(keys),
+                "BlindIndexKey": blind_index_key,
                 "AwsEndpointUrl": _endpoint_for_functions(where),
                 "Architecture": toolchain.lambda_architecture(),
                 "LogLevel": os.environ.get("EVA_LOG_LEVEL", "info"),
@@ -195,6 +196,7 @@ def deploy(venv, where, binaries, folder):
         "EVA_ENDPOINT": where.url,
         "EVA_CLOUD": "own" if where.own else "given",
         "EVA_KEYS": str(keys),
+        "EVA_BLIND_INDEX_KEY": blind_index_key,
         "EVA_TABLE": outputs["TableName"],
         "EVA_EVENT_BUS": outputs["EventBusName"],
         "EVA_QUARANTINE_QUEUE_URL": outputs["QuarantineQueueUrl"],
@@ -209,6 +211,7 @@ def deploy(venv, where, binaries, folder):
 
 def _blind_index_key(folder):
     """The secret under which personal values are hashed; made once, because what was hashed under another is not found."""
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "blind-index.key"
     if not path.exists():
         draft = folder / f"{path.name}.{os.getpid()}"
@@ -279,10 +282,27 @@ def environment_for_children(variables):
 
 
 def write_env(path, variables):
-    """Writes lines for a shell and for direnv, readable by this user only: one of them is a token."""
+    """Writes lines for a shell and for direnv, readable by this user only: a token and a key are among them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w") as sink:
-        sink.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+        sink.writelines(_env_line(name, value) for name, value in variables.items())
     partial.replace(path)
+
+
+def _env_line(name, value):
+    return f"export {name}={shlex.quote(value)}\n"
+
+
+@contextlib.contextmanager
+def env_of(where, path):
+    """Removes the file with the cloud that it describes: who loads it later would ask a cloud that is gone.
+
+    A file that another script has put there since describes another cloud, and stays.
+    """
+    try:
+        yield
+    finally:
+        if where.own and path.is_file() and _env_line("EVA_ENDPOINT", where.url) in path.read_text():
+            path.unlink(missing_ok=True)

@@ -17,12 +17,13 @@ pub struct Eva {
 }
 
 const EVA_HELP: &str = "\
-Start with a running system: `scripts/dev` starts one and writes EVA_URL, EVA_TOKEN and the rest to `.eva/env`.
+Start with a running system: `scripts/dev` starts one, builds this program as `target/debug/eva`, and as long as it runs
+EVA_URL, EVA_TOKEN and the rest stand in `.eva/env`.
 
-  set -a; . .eva/env; set +a                  what the commands below read
+  . .eva/env                                  what the commands below read
   curl -H \"Authorization: Bearer $EVA_TOKEN\" \"$EVA_URL/accounts\"
-  eva events tail                             watch what happens
-  eva check                                   prove that every hop works
+  target/debug/eva events tail                watch what happens
+  target/debug/eva check                      prove that every hop works
 
 Exit codes: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage.";
 
@@ -93,7 +94,9 @@ pub enum EventsCommand {
 ///
 /// This key is for local systems and demonstrations; in production an identity provider holds it.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  sam deploy --parameter-overrides TokenPublicKey=\"$(eva keys create)\"")]
+#[command(
+    after_help = "Example:\n  sam deploy --parameter-overrides TokenPublicKey=\"$(target/debug/eva keys create)\""
+)]
 pub struct KeysCreateArgs {
     /// Where the key lies
     #[arg(long, value_name = "DIR", default_value = ".eva")]
@@ -140,9 +143,9 @@ pub struct TokenArgs {
 
 const TOKEN_HELP: &str = "\
 Examples:
-  eva token --new-tenant                                 a tenant to play with
-  eva token --new-tenant --format env >> .eva/env        and its ids, for the shell
-  eva token --tenant $EVA_TENANT_ID --capsule $EVA_CAPSULE_ID --permissions account.read --ttl 15m";
+  target/debug/eva token --new-tenant                             a tenant to play with
+  target/debug/eva token --new-tenant --format env >> .eva/env    and its ids, for the shell
+  target/debug/eva token --tenant $EVA_TENANT_ID --capsule $EVA_CAPSULE_ID --permissions account.read --ttl 15m";
 
 /// What `eva token` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -176,8 +179,8 @@ pub struct CloudArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  eva events tail --tenant $EVA_TENANT_ID
-  eva events tail --json | jq 'select(.event_type == \"AccountCreated\")'")]
+  target/debug/eva events tail --tenant $EVA_TENANT_ID
+  target/debug/eva events tail --json | jq 'select(.event_type == \"AccountCreated\")'")]
 pub struct TailArgs {
     /// Only the events of this tenant
     #[arg(long, value_name = "ID")]
@@ -193,17 +196,17 @@ pub struct TailArgs {
 /// Drive a running system through every hop and say what happened
 ///
 /// Creates the companies of the demo data over the API and reads them back page by page, takes one account through its life
-/// (create, repeat, change, conflict, archive, restore) and puts one forged event on the bus. Waits for each hop: the event in the
-/// table, on the bus, past the validator; the violation on its queue and in its record. Prints each with its time in milliseconds
-/// since the request.
+/// (create, repeat, change, conflict, archive, restore), gives it a contact (link, list, primary contact, refused archive) and puts
+/// one forged event on the bus. Waits for each hop: the event in the table, on the bus, past the validator; the violation on its
+/// queue and in its record. Prints each with its time in milliseconds since the request.
 ///
 /// Everything it needs is in the environment that `scripts/dev` writes. It writes into the capsule of the token and leaves the
-/// accounts there.
+/// accounts and the contact there; it may be run as often as one likes. The forged event names a tenant that nobody has.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  set -a; . .eva/env; set +a; eva check
-  eva check --companies 5                     a quick look")]
+  . .eva/env; target/debug/eva check
+  target/debug/eva check --companies 5        a quick look")]
 pub struct CheckArgs {
     /// How many companies of the demo data to create
     #[arg(long, value_name = "N", default_value_t = 85, value_parser = clap::value_parser!(u16).range(1..=85))]
@@ -214,7 +217,7 @@ pub struct CheckArgs {
     /// The API, such as http://127.0.0.1:4566/_aws/execute-api/abc/v1
     #[arg(long, value_name = "URL", env = "EVA_URL", hide_env_values = true)]
     pub url: String,
-    /// A token with all permissions on accounts, see `eva token`
+    /// A token with the permissions on accounts and contacts, see `eva token`
     #[arg(long, value_name = "TOKEN", env = "EVA_TOKEN", hide_env_values = true)]
     pub token: String,
     /// The tenant of the token

@@ -83,7 +83,8 @@ pub fn openapi(args: &GenerateArgs) -> Result<(), Failure> {
     if same {
         say(&format!("`{OPENAPI}` is that of the code"));
     } else if args.check {
-        let drift = format!("`{OPENAPI}` differs from the code; run `eva openapi generate` and review the change");
+        let drift =
+            format!("`{OPENAPI}` differs from the code; run `target/debug/eva openapi generate` and review the change");
         return Err(GenerateFailure::Drift(drift).into());
     } else {
         fs::write(&path, document)?;

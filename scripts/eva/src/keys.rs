@@ -31,7 +31,7 @@ pub enum KeyError {
         source: io::Error,
     },
     /// The file could not be read.
-    #[error("the signing key `{}` could not be read; `eva keys create --dir ..` makes one", path.display())]
+    #[error("the signing key `{}` could not be read; `target/debug/eva keys create --dir ..` makes one", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -40,7 +40,7 @@ pub enum KeyError {
         source: io::Error,
     },
     /// The file holds something else.
-    #[error("`{}` is no Ed25519 key in PKCS#8; move it away and run `eva keys create`", path.display())]
+    #[error("`{}` is no Ed25519 key in PKCS#8; move it away and run `target/debug/eva keys create`", path.display())]
     Invalid {
         /// The file.
         path: PathBuf,

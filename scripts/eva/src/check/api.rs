@@ -5,11 +5,10 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, StatusCode, Url, header};
 use serde_json::Value;
 
-use super::failure::CheckFailure;
+use super::failure::{CheckFailure, ensure};
 
 /// How long one request may take. A cold function in a local cloud needs a fraction of it.
 const TIMEOUT: Duration = Duration::from_secs(30);
-const LOOK_AT_FUNCTION: &str = "look at the log of the account function";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A client with the token.
@@ -72,6 +71,8 @@ impl<'a> Call<'a> {
 pub struct Answer {
     /// What was asked, for messages.
     asked: String,
+    /// Where to look when it is not what it should be.
+    look_at: String,
     /// The status.
     pub status: StatusCode,
     /// The header `ETag`.
@@ -105,6 +106,7 @@ impl Api {
     /// When there is no answer; a refusal is an answer.
     pub async fn send(&self, call: Call<'_>) -> Result<Answer, CheckFailure> {
         let asked = format!("{} {}", call.method, call.path);
+        let look_at = function_log(call.path);
         let url =
             self.url(&call).ok_or_else(|| CheckFailure::new(format!("`{asked}` has no URL"), "look at EVA_URL"))?;
         let mut request = self.http.request(call.method.clone(), url).bearer_auth(&self.token);
@@ -134,11 +136,11 @@ impl Api {
             Value::Null
         } else {
             serde_json::from_slice(&body).map_err(|error| {
-                CheckFailure::new(format!("{asked} answered {status} with a body that is no JSON"), LOOK_AT_FUNCTION)
-                    .because(error)
+                let what = format!("{asked} answered {status} with a body that is no JSON");
+                CheckFailure::new(what, look_at.as_str()).because(error)
             })?
         };
-        Ok(Answer { asked, status, etag, body, sent, took })
+        Ok(Answer { asked, look_at, status, etag, body, sent, took })
     }
 
     fn url(&self, call: &Call<'_>) -> Option<Url> {
@@ -170,9 +172,9 @@ impl Answer {
         }
         let look_at = match (self.status.as_u16(), text("trace_id")) {
             (401, _) => "is EVA_TOKEN expired, or for another deployment? Look at the log of the authorizer".to_owned(),
-            (403, _) => "the token lacks a permission: `eva token --permissions all`".to_owned(),
-            (_, Some(trace_id)) => format!("{LOOK_AT_FUNCTION} for the trace `{trace_id}`"),
-            (_, None) => LOOK_AT_FUNCTION.to_owned(),
+            (403, _) => "the token lacks a permission: `target/debug/eva token --permissions all`".to_owned(),
+            (_, Some(trace_id)) => format!("{} for the trace `{trace_id}`", self.look_at),
+            (_, None) => self.look_at.clone(),
         };
         Err(CheckFailure::new(what, look_at))
     }
@@ -182,10 +184,9 @@ impl Answer {
     /// # Errors
     /// When it is not there.
     pub fn text(&self, name: &str) -> Result<&str, CheckFailure> {
-        self.body
-            .get(name)
-            .and_then(Value::as_str)
-            .ok_or_else(|| CheckFailure::new(format!("{} answered without `{name}`", self.asked), LOOK_AT_FUNCTION))
+        self.body.get(name).and_then(Value::as_str).ok_or_else(|| {
+            CheckFailure::new(format!("{} answered without `{name}`", self.asked), self.look_at.as_str())
+        })
     }
 
     /// The version of the aggregate: in the body, and the same in the `ETag`.
@@ -198,10 +199,26 @@ impl Answer {
             (Some(version), Some(etag)) if etag == format!("\"{version}\"") => Ok(version),
             (version, etag) => {
                 let what = format!("{} answered with version {version:?} and ETag {etag:?}", self.asked);
-                Err(CheckFailure::new(what, LOOK_AT_FUNCTION))
+                Err(CheckFailure::new(what, self.look_at.as_str()))
             }
         }
     }
+
+    /// Holds the version against the one that it should be.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub fn expect_version(&self, expected: u64) -> Result<(), CheckFailure> {
+        let version = self.version()?;
+        let what = || format!("{} answered with version {version} instead of {expected}", self.asked);
+        ensure(version == expected, what, &self.look_at)
+    }
+}
+
+/// The function behind a path: it is called as what it lists.
+fn function_log(path: &str) -> String {
+    let list = path.split('/').find(|segment| !segment.is_empty()).unwrap_or_default();
+    format!("look at the log of the {} function", list.strip_suffix('s').unwrap_or(list))
 }
 
 #[cfg(test)]

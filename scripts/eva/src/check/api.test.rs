@@ -10,6 +10,7 @@ fn answer(status: u16, etag: Option<&str>, body: Value) -> Answer {
     let status = StatusCode::from_u16(status).unwrap();
     Answer {
         asked: "GET /accounts".to_owned(),
+        look_at: function_log("/accounts"),
         status,
         etag: etag.map(str::to_owned),
         body,
@@ -43,6 +44,16 @@ fn an_unexpected_status_says_what_was_answered_and_where_to_look() {
     assert!(refused.contains("authorizer"), "{refused}");
 }
 
+/// Guards against sending people to the log of a function that had no part in it.
+#[test]
+fn the_log_is_that_of_the_function_that_answered() {
+    assert_eq!(function_log("/accounts"), "look at the log of the account function");
+    assert_eq!(
+        function_log("/contacts/contact_01h2xcejqtf2nbrexx3vqjhp47/opt-in"),
+        "look at the log of the contact function"
+    );
+}
+
 /// Guards against an `ETag` that a client sends back in vain.
 #[test]
 fn the_version_must_be_the_etag() {
@@ -55,4 +66,6 @@ fn the_version_must_be_the_etag() {
     ] {
         assert!(answer(200, etag, body).version().is_err());
     }
+    assert!(answer(200, Some("\"3\""), json!({ "version": 3 })).expect_version(3).is_ok());
+    assert!(answer(200, Some("\"3\""), json!({ "version": 3 })).expect_version(2).is_err());
 }

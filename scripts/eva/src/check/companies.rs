@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use super::{
     Check,
-    account::CheckedAccount as _,
     api::Call,
     demo::Company,
     failure::{CheckFailure, ensure},
+    record::CheckedRecord as _,
 };
 
 /// How many requests are under way at once: enough to be quick, few enough for a laptop.
@@ -114,9 +114,13 @@ async fn all_listed(check: &Check, created: &BTreeMap<AccountId, Company>) -> Re
             LOOK_AT_LIST,
         )?;
     }
-    check
-        .report
-        .hop(&format!("{} companies are listed in {pages} pages of {PAGE}, names equal", created.len()), started);
+    let (all, count) = (ids.len(), created.len());
+    check.report.hop(
+        &format!(
+            "the capsule lists {all} accounts on {pages} page(s) of {PAGE}, the {count} companies among them, names equal"
+        ),
+        started,
+    );
     Ok(())
 }
 

@@ -1,10 +1,10 @@
-//! One account, and the hops of everything that is done to it.
+//! One record, an account or a contact, and the hops of everything that is done to it.
 
 use std::time::Instant;
 
-use crm::account::AccountId;
+use crm::{account::AccountId, contact::ContactId};
 use dynamodb_store::EventItem;
-use kernel::{AggregateType, Scope, TypedId as _};
+use kernel::{AggregateType, Scope, TypedId};
 use reqwest::Method;
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,45 +16,46 @@ use super::{
 };
 use crate::events::subscription::BusEvent;
 
-/// What the check asks about an account.
-pub trait CheckedAccount: Sized {
+/// What the check asks about a record, by its id. The function that owns it is called as the prefix of the id.
+pub trait CheckedRecord: TypedId {
+    /// The path of the list that the record is in.
+    const LIST: &'static str;
+
     /// The id in an answer.
     ///
     /// # Errors
     /// When there is none, or one of something else.
-    fn of(answer: &Answer) -> Result<Self, CheckFailure>;
-
-    /// The path of the account.
-    fn path(self) -> String;
-
-    /// The partition key of the account's stream and state.
-    fn partition(self, scope: &Scope) -> String;
-
-    /// Whether this is the event with the sequence in the account's stream.
-    fn has_event(self, event: &BusEvent, sequence: u64) -> bool;
-}
-
-impl CheckedAccount for AccountId {
     fn of(answer: &Answer) -> Result<Self, CheckFailure> {
         let text = answer.text("id")?;
         text.parse().map_err(|error: kernel::IdError| {
-            let what = format!("the API answered `{text}` as the id of an account");
-            CheckFailure::new(what, "look at the log of the account function").because(error)
+            let what = format!("the API answered `{text}` as the id of a record of type `{}`", Self::PREFIX);
+            CheckFailure::new(what, format!("look at the log of the {} function", Self::PREFIX)).because(error)
         })
     }
 
+    /// The path of the record.
     fn path(self) -> String {
-        format!("/accounts/{self}")
+        format!("{}/{self}", Self::LIST)
     }
 
+    /// The partition key of the record's stream and state.
     fn partition(self, scope: &Scope) -> String {
         EventItem::pk_of(scope, &AggregateType::of::<Self>(), &self.erase())
     }
 
+    /// Whether this is the event with the sequence in the record's stream.
     fn has_event(self, event: &BusEvent, sequence: u64) -> bool {
         event.text("aggregate_id") == Some(&self.to_string())
             && event.detail.get("sequence").and_then(Value::as_u64) == Some(sequence)
     }
+}
+
+impl CheckedRecord for AccountId {
+    const LIST: &'static str = "/accounts";
+}
+
+impl CheckedRecord for ContactId {
+    const LIST: &'static str = "/contacts";
 }
 
 /// A key that no other request has.
@@ -84,12 +85,17 @@ impl Check {
     }
 
     /// The hops behind a command that was accepted: its event stands in the table, arrives on the bus, and belongs to the scope.
-    pub(super) async fn follow(&self, account: AccountId, version: u64, since: Instant) -> Result<(), CheckFailure> {
-        self.expect_stream(account, version).await?;
+    pub(super) async fn follow(
+        &self,
+        record: impl CheckedRecord,
+        version: u64,
+        since: Instant,
+    ) -> Result<(), CheckFailure> {
+        self.expect_stream(record, version).await?;
         self.report.hop(&format!("     event {version} and the state stand in the table"), since);
-        let Some(arrival) = self.feed.wait_for(self.patience, |event| account.has_event(event, version)).await else {
+        let Some(arrival) = self.feed.wait_for(self.patience, |event| record.has_event(event, version)).await else {
             return Err(CheckFailure::new(
-                format!("event {version} of the account is in the table and not on the bus"),
+                format!("event {version} of `{record}` is in the table and not on the bus"),
                 self.publisher_hint().await,
             ));
         };
@@ -104,28 +110,28 @@ impl Check {
         Ok(())
     }
 
-    /// The account has the events 1 to `version` and a state, and nothing else.
-    pub(super) async fn expect_stream(&self, account: AccountId, version: u64) -> Result<(), CheckFailure> {
-        let look_at = "look at EVA_TABLE and at the log of the account function";
+    /// The record has the events 1 to `version` and a state, and nothing else.
+    pub(super) async fn expect_stream<R: CheckedRecord>(&self, record: R, version: u64) -> Result<(), CheckFailure> {
+        let look_at = format!("look at EVA_TABLE and at the log of the {} function", R::PREFIX);
         let stream = self
             .table
-            .stream(&self.scope, account)
+            .stream(&self.scope, record)
             .await
-            .map_err(|error| CheckFailure::new("the table does not answer", look_at).because(error))?;
+            .map_err(|error| CheckFailure::new("the table does not answer", look_at.as_str()).because(error))?;
         ensure(
             stream.is_whole(version),
             || {
                 let state = if stream.has_state { "a state" } else { "no state" };
                 format!(
-                    "the account has version {version}, but the table holds the events {:?} and {state}",
+                    "`{record}` has version {version}, but the table holds the events {:?} and {state}",
                     stream.sequences
                 )
             },
-            look_at,
+            &look_at,
         )
     }
 }
 
 #[cfg(test)]
-#[path = "account.test.rs"]
+#[path = "record.test.rs"]
 mod tests;

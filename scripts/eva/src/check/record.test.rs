@@ -8,6 +8,14 @@ fn account() -> AccountId {
     ID.parse().unwrap()
 }
 
+/// Guards against asking for a contact where the accounts are.
+#[test]
+fn a_record_is_found_in_its_list() {
+    let contact: ContactId = "contact_01h2xcejqtf2nbrexx3vqjhp47".parse().unwrap();
+    assert_eq!(account().path(), format!("/accounts/{ID}"));
+    assert_eq!(contact.path(), "/contacts/contact_01h2xcejqtf2nbrexx3vqjhp47");
+}
+
 /// Guards against a check that reads another partition than the functions write.
 #[test]
 fn the_partition_is_that_of_the_design() {

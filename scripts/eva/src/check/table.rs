@@ -1,11 +1,10 @@
 //! What stands in the table, read as strongly as the functions read it.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use crm::account::AccountId;
 use dynamodb_store::{EventItem, StateItem};
 use kernel::Scope;
 
-use super::account::CheckedAccount as _;
+use super::record::CheckedRecord;
 use crate::cloud::{Cloud, CloudError};
 
 /// The table and a client for it.
@@ -49,11 +48,11 @@ impl Table {
         Self { cloud, name }
     }
 
-    /// The partition of an account, all of its pages.
+    /// The partition of a record, all of its pages.
     ///
     /// # Errors
     /// [`CloudError`] when the table does not answer.
-    pub async fn stream(&self, scope: &Scope, account: AccountId) -> Result<Stream, CloudError> {
+    pub async fn stream(&self, scope: &Scope, record: impl CheckedRecord) -> Result<Stream, CloudError> {
         let mut stream = Stream::default();
         let mut start = None;
         loop {
@@ -65,7 +64,7 @@ impl Table {
                 .consistent_read(true)
                 .key_condition_expression("pk = :pk")
                 .projection_expression("sk")
-                .expression_attribute_values(":pk", AttributeValue::S(account.partition(scope)))
+                .expression_attribute_values(":pk", AttributeValue::S(record.partition(scope)))
                 .set_exclusive_start_key(start)
                 .send()
                 .await
