@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use api::Operation;
+use api::{Access, Operation};
 use event_schema::SchemaFile;
 
 use crate::{Failure, cli::GenerateArgs, say};
@@ -36,6 +36,13 @@ pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
         ("contact", contact::api().operations().to_vec()),
         ("api-docs", api_docs::operations()),
     ]
+}
+
+/// The operations that ask for a permission: those on records.
+#[must_use]
+pub fn secured_operations() -> Vec<Operation> {
+    let all = http_functions().into_iter().flat_map(|(_, operations)| operations);
+    all.filter(|operation| matches!(operation.access, Access::Permission(_))).collect()
 }
 
 /// The OpenAPI document of all functions.

@@ -79,9 +79,10 @@ fn proven() -> BTreeMap<&'static str, String> {
     proven
 }
 
-/// Whether a file has tests; the contract suite of stores is called by the tests of each store.
+/// Whether a file has tests; the contract suites are called by the tests of each store.
 fn proves(source: &Source) -> bool {
-    source.is_test() || source.path == "shared/kernel/src/contract.rs"
+    let is_contract = source.path.ends_with("/src/contract.rs") || source.path.contains("/src/contract/");
+    source.is_test() || is_contract
 }
 
 /// The ids behind `Requirement:` in a doc comment.

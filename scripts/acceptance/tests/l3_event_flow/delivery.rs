@@ -31,6 +31,14 @@ async fn every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence() {
     assert_arrived::<Contact>(&client, &tenant, feed, &life).await;
 }
 
+/// An aggregate without a life here is one whose events nobody has seen arrive. Requirement: PLT-1
+#[test]
+fn every_aggregate_has_a_life() {
+    let lived = [<Account as Aggregate>::Event::schemas(), <Contact as Aggregate>::Event::schemas()];
+    let lived: BTreeSet<_> = lived.into_iter().flatten().map(|schema| schema.event_type).collect();
+    assert_eq!(lived, crm::event_schemas().into_iter().map(|schema| schema.event_type).collect());
+}
+
 async fn assert_arrived<A: Aggregate>(client: &Client, tenant: &Tenant, mut feed: Feed, life: &Life) {
     feed.wait_for_sequence(&life.id, life.version()).await;
     let stream = feed.of(&life.id);

@@ -4,6 +4,7 @@ use acceptance::{Client, http::Call, tenant::fresh};
 use access_control::Permission;
 use api::{Access, Operation};
 use crm::{account::AccountId, contact::ContactId};
+use eva::generate::secured_operations;
 use kernel::UserId;
 use serde_json::{Value, json};
 
@@ -48,8 +49,7 @@ impl Records {
 
 /// All routes.
 pub fn all() -> Vec<Route> {
-    let operations = [account::api().operations(), contact::api().operations()].concat();
-    operations.into_iter().map(|operation| Route { body: body(&operation), operation }).collect()
+    secured_operations().into_iter().map(|operation| Route { body: body(&operation), operation }).collect()
 }
 
 /// The routes that name a record.
