@@ -137,6 +137,15 @@ impl Answer {
     }
 }
 
+impl Essence {
+    /// The same without an id that the question named: an answer may name it as well.
+    #[must_use]
+    pub fn about(mut self, id: &str) -> Self {
+        self.body = self.body.replace(id, "{id}");
+        self
+    }
+}
+
 impl std::fmt::Display for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "the answer to {}: {} {:?} {}", self.asked, self.status, self.headers, self.text())

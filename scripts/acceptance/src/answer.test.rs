@@ -28,3 +28,11 @@ fn an_essence_leaves_out_what_belongs_to_the_moment() {
     let other = answer(404, &[("date", "later"), ("x-amzn-requestid", "2")], r#"{"code":"not_found","trace_id":"b2"}"#);
     assert_eq!(one.essence(), other.essence());
 }
+
+/// One that leaves out another id than the one that was asked for would hide whose it is.
+#[test]
+fn an_essence_about_an_id_leaves_out_that_id_alone() {
+    let named = |id: &str| answer(422, &[], &format!(r#"{{"ids":["{id}"]}}"#)).essence();
+    assert_eq!(named("account_1").about("account_1"), named("account_2").about("account_2"));
+    assert_ne!(named("account_3").about("account_1"), named("account_2").about("account_2"));
+}

@@ -144,14 +144,19 @@ async fn nothing_links_to_a_record_of_another_scope() {
         let Records { account: foreign_account, contact: foreign_contact } = &victim.records;
         let nowhere = Records::nowhere();
         for (path, field, foreign, nowhere) in [
-            (&contact, "links", json!([{ "account_id": foreign_account }]), json!([{ "account_id": nowhere.account }])),
-            (&contact, "reports_to", json!(foreign_contact), json!(nowhere.contact)),
-            (&account, "primary_contact_id", json!(foreign_contact), json!(nowhere.contact)),
+            (&contact, "links", foreign_account, &nowhere.account),
+            (&contact, "reports_to", foreign_contact, &nowhere.contact),
+            (&account, "primary_contact_id", foreign_contact, &nowhere.contact),
         ] {
-            let refused = client.patch(path, &json!({ field: foreign })).await;
-            let also_refused = client.patch(path, &json!({ field: nowhere })).await;
+            let naming = |id: &str| match field {
+                "links" => json!({ field: [{ "account_id": id }] }),
+                _ => json!({ field: id }),
+            };
+            let refused = client.patch(path, &naming(foreign)).await;
+            let also_refused = client.patch(path, &naming(nowhere)).await;
             assert_eq!(refused.status, 422, "{field} in {}: {refused}", victim.scope);
-            assert_eq!(refused.essence(), also_refused.essence(), "{field} in {}", victim.scope);
+            let (refused, also_refused) = (refused.essence().about(foreign), also_refused.essence().about(nowhere));
+            assert_eq!(refused, also_refused, "{field} in {}", victim.scope);
         }
         let listed = client.get(&format!("/contacts?account_id={foreign_account}")).await.expect(200);
         assert_eq!(listed.json()["items"], json!([]), "{}", victim.scope);
