@@ -37,10 +37,10 @@ pub struct ContactQuery {
     #[serde(default)]
     #[schemars(range(min = 1, max = 200))]
     limit: Option<usize>,
-    /// Where the page begins: the `next_cursor` of the page before.
+    /// The `next_cursor` of the page before.
     #[serde(default)]
     cursor: Option<String>,
-    /// `true` for the archived ones instead of those in use.
+    /// `true` lists the archived records instead of those in use.
     #[serde(default)]
     archived: Option<bool>,
     /// Only those that are linked to this account.

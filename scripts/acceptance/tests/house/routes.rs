@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access_control::Permission;
 use api::{Access, Method, Operation};
-use eva::generate::http_functions;
+use eva::generate::{http_functions, openapi_document, secured_operations};
 use schemars::SchemaGenerator;
+use serde_json::Value;
 
 use crate::workspace::{SOURCES, assert_none, members_under};
 
@@ -132,6 +133,24 @@ fn every_operation_explains_itself() {
         &wrong,
         "say it in `#[api_endpoint(..)]`; a parameter's type is a typed id or another type with a form of its own",
     );
+}
+
+/// Lists that page, or name what is archived, in another way each are learned one by one. Requirement: ALL-2, ALL-6
+#[test]
+fn every_list_pages_alike() {
+    let document: Value = serde_json::from_str(&openapi_document().expect("a document")).expect("JSON");
+    let lists = secured_operations().into_iter().filter(|operation| operation.id.starts_with("list_"));
+    let paging = |operation: &Operation| {
+        let parameters = document["paths"][operation.path]["get"]["parameters"].as_array().expect("parameters");
+        let is_of_all =
+            |parameter: &&Value| ["archived", "cursor", "limit"].map(Value::from).contains(&parameter["name"]);
+        parameters.iter().filter(is_of_all).cloned().collect::<Vec<_>>()
+    };
+    let lists: BTreeMap<_, _> = lists.map(|operation| (operation.path, paging(&operation))).collect();
+    let first = &lists["/accounts"];
+    assert_eq!(first.len(), 3);
+    let other = lists.iter().find(|(_, parameters)| *parameters != first);
+    assert!(other.is_none(), "unlike `/accounts`: {other:#?}");
 }
 
 /// A permission that no endpoint asks for is granted for nothing, and one for two verbs grants too much. Requirement: ALL-2
