@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
-    operation::transact_write_items::TransactWriteItemsError,
+    operation::{transact_get_items::TransactGetItemsError, transact_write_items::TransactWriteItemsError},
+    types::CancellationReason,
 };
 use kernel::{AppendError, LoadError, StoreError};
 
@@ -14,6 +15,12 @@ const BUSY: &[&str] = &[
     "TransactionConflictException",
     "LimitExceededException",
 ];
+
+/// The code of an item that another transaction is writing.
+pub(crate) const COLLISION: &str = "TransactionConflict";
+
+/// Codes of an item with which the engine says "later".
+const BUSY_ITEM: &[&str] = &[COLLISION, "ThrottlingError", "ProvisionedThroughputExceeded"];
 
 /// Codes with which the engine says that it does not know itself.
 const INTERNAL: &[&str] =
@@ -33,6 +40,22 @@ where
         _ => false,
     };
     if refused { LoadError::Failed(engine_error(error)) } else { LoadError::Unavailable(engine_error(error)) }
+}
+
+/// A failed read that is a transaction: one that another transaction was in the way of can be repeated.
+pub(crate) fn failed_look(error: SdkError<TransactGetItemsError>) -> LoadError {
+    let reasons = match error.as_service_error() {
+        Some(TransactGetItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
+        _ => return failed_read(error),
+    };
+    if is_busy(reasons) { LoadError::Unavailable(engine_error(error)) } else { LoadError::Failed(engine_error(error)) }
+}
+
+/// Whether a transaction was cancelled for no other reason than that somebody is busy: later it may succeed.
+pub(crate) fn is_busy(reasons: &[CancellationReason]) -> bool {
+    let mut codes =
+        reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None").peekable();
+    codes.peek().is_some() && codes.all(|code| BUSY_ITEM.contains(&code))
 }
 
 /// A failed write other than a cancelled transaction.

@@ -15,8 +15,8 @@ mod shards;
 
 use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
 use kernel::{
-    Aggregate, AppendError, BlindIndexKey, CommandKey, Commit, Cursor, EventPage, Known, ListPage, Listing, LoadError,
-    Loaded, Needs, Scope, Store,
+    Aggregate, AppendError, BlindIndexKey, CommandKey, CommandRecord, Commit, Cursor, EventPage, Known, ListPage,
+    Listing, LoadError, Loaded, Needs, Scope, Store,
 };
 
 pub use entities::{AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem};
@@ -74,6 +74,10 @@ impl Store for DynamoDbStore {
         command: Option<&CommandKey>,
     ) -> Result<Loaded<A>, LoadError> {
         self.load_state(scope, id, command).await
+    }
+
+    async fn record(&self, scope: &Scope, command: &CommandKey) -> Result<Option<CommandRecord>, LoadError> {
+        self.settled_record(scope, command).await
     }
 
     async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {

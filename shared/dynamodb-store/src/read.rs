@@ -4,7 +4,7 @@ mod lists;
 
 use std::{collections::HashMap, time::Duration};
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::{AttributeValue, Get, KeysAndAttributes, TransactGetItem};
 use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
     Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, Known, Lineage, LoadError, Loaded, MAX_LINEAGE,
@@ -14,7 +14,7 @@ use serde_dynamo::Item;
 
 use crate::{
     DynamoDbStore, Key,
-    call::failed_read,
+    call::{failed_look, failed_read},
     entities::{AnchorItem, CommandItem, EventItem, PublishedItem, StateItem},
 };
 
@@ -52,8 +52,7 @@ impl DynamoDbStore {
             let item = self.get(&state_key).await?;
             return self.state_of::<A>(scope, id, &state_key, item).await;
         };
-        let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
-        let command_key = Key { pk, sk: CommandItem::sk_of() };
+        let command_key = command_key(scope, command);
         let mut found = self.get_all(&[state_key.clone(), command_key.clone()]).await?;
         let record: Option<CommandRecord> = match take(&mut found, &command_key) {
             Some(item) => Some(self.read::<CommandItem>(scope, &command_key, item).await?.into_record()),
@@ -61,6 +60,25 @@ impl DynamoDbStore {
         };
         let item = take(&mut found, &state_key);
         Ok(Loaded { record, ..self.state_of::<A>(scope, id, &state_key, item).await? })
+    }
+
+    /// The record of a command by a read that is a transaction itself: only that one is refused while the record is being written, where
+    /// the others show what stood there before. Source: Amazon DynamoDB, "Isolation levels" of transactions.
+    pub(crate) async fn settled_record(
+        &self,
+        scope: &Scope,
+        command: &CommandKey,
+    ) -> Result<Option<CommandRecord>, LoadError> {
+        let key = command_key(scope, command);
+        let get = Get::builder().table_name(&self.table).set_key(Some(key.attributes())).build();
+        let get = get.map_err(|error| LoadError::Failed(StoreError::new("request", error)))?;
+        let get = TransactGetItem::builder().get(get).build();
+        let answer = self.client.transact_get_items().transact_items(get).send().await.map_err(failed_look)?;
+        let item = answer.responses.into_iter().flatten().find_map(|response| response.item);
+        match item.filter(|item| !item.is_empty()) {
+            Some(item) => Ok(Some(self.read::<CommandItem>(scope, &key, item).await?.into_record())),
+            None => Ok(None),
+        }
     }
 
     async fn state_of<A: Aggregate>(
@@ -100,14 +118,19 @@ impl DynamoDbStore {
     }
 
     /// An item in a scope; one that is not what its key says is noted.
-    async fn read<E: CapsuleIsolated>(&self, scope: &Scope, key: &Key, item: Attributes) -> Result<E, LoadError> {
+    pub(crate) async fn read<E: CapsuleIsolated>(
+        &self,
+        scope: &Scope,
+        key: &Key,
+        item: Attributes,
+    ) -> Result<E, LoadError> {
         match E::from_item(scope, Item::from(item)) {
             Ok(entity) => Ok(entity),
             Err(error) => Err(self.unreadable(key, error).await),
         }
     }
 
-    async fn get(&self, key: &Key) -> Result<Option<Attributes>, LoadError> {
+    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Attributes>, LoadError> {
         let request = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes()));
         Ok(request.consistent_read(true).send().await.map_err(failed_read)?.item)
     }
@@ -219,6 +242,12 @@ impl DynamoDbStore {
             }
         }
     }
+}
+
+/// Where the record of a command stands.
+fn command_key(scope: &Scope, command: &CommandKey) -> Key {
+    let pk = CommandItem::pk_of(scope, &command.function, &command.digest);
+    Key { pk, sk: CommandItem::sk_of() }
 }
 
 /// The item that stands under a key.

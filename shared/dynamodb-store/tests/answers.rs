@@ -1,6 +1,6 @@
 //! What the store makes of the engine's answers to a write: each must be told truly, because `execute` acts on it.
 
-#![allow(clippy::expect_used, reason = "a test that cannot go on stops")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 use std::{
     sync::{
@@ -16,7 +16,7 @@ use aws_sdk_dynamodb::{
 };
 use dynamodb_store::DynamoDbStore;
 use kernel::{
-    AppendError, CommandKey, CommandRecord, Commit, Digest, KeyName, Store as _, TypedId as _,
+    AppendError, CommandKey, CommandRecord, Commit, Digest, KeyName, LoadError, Store as _, TypedId as _,
     contract::{Ledger, LedgerOpened, commit, ledger, scope},
 };
 use serde_json::json;
@@ -98,6 +98,7 @@ async fn append_of(commit: &Commit<Ledger>, answers: Vec<Answer>) -> (String, us
         Err(AppendError::Contention(error)) => format!("busy: {}", error.code()),
         Err(AppendError::TooLarge { .. }) => "too large".to_owned(),
         Err(AppendError::Unknown(error)) => format!("unknown: {}", error.code()),
+        Err(AppendError::Unreadable(error)) => format!("unreadable: {error}"),
         Err(AppendError::Failed(error)) => format!("failed: {}", error.code()),
     };
     (outcome, requests.load(Ordering::Relaxed))
@@ -148,6 +149,12 @@ async fn a_cancelled_transaction_is_read_by_what_each_item_is_for() {
             "busy: TransactionConflict, TransactionConflict, TransactionConflict",
         ),
         ([NONE, NONE, NONE, COLLISION, NONE, NONE], "busy: TransactionConflict"),
+        // A twin with the same key has written some of its items, and its record is about to follow.
+        ([NONE, NONE, NONE, NO, NONE, COLLISION], "busy: ConditionalCheckFailed, TransactionConflict"),
+        (
+            [NO, NO, NONE, NONE, NONE, COLLISION],
+            "busy: ConditionalCheckFailed, ConditionalCheckFailed, TransactionConflict",
+        ),
         ([NONE, NONE, NONE, NONE, COLLISION, NONE], "busy: TransactionConflict"),
         ([NONE, "ThrottlingError", NONE, NONE, NONE, NONE], "busy: ThrottlingError"),
         ([NONE, NONE, NONE, NONE, NONE, "ProvisionedThroughputExceeded"], "busy: ProvisionedThroughputExceeded"),
@@ -165,4 +172,27 @@ async fn a_cancelled_transaction_is_read_by_what_each_item_is_for() {
         let without_a_key = Commit { record: None, ..six_items() };
         assert_eq!(append_of(&without_a_key, vec![cancelled(codes)]).await.0, expected, "{codes:?} without a key");
     }
+}
+
+/// Before a no the store looks for the record of a twin. A look that a transaction is in the way of must be repeated; one that is taken
+/// for "no record" makes the no untrue.
+#[tokio::test]
+async fn a_look_for_a_record_that_is_being_written_is_repeated() {
+    let look = async |answer: Answer| {
+        let (store, _) = store(vec![answer]).await;
+        let key = CommandKey { function: KeyName::new("TEST"), digest: Digest::of(&[b"k"]) };
+        match store.record(&scope(1, 1), &key).await {
+            Ok(None) => "none".to_owned(),
+            Ok(Some(record)) => panic!("a record out of nothing: {record:?}"),
+            Err(LoadError::Unavailable(_)) => "later".to_owned(),
+            Err(error) => format!("failed: {error}"),
+        }
+    };
+    assert_eq!(look(cancelled(["TransactionConflict"])).await, "later");
+    assert_eq!(look(cancelled(["ProvisionedThroughputExceeded"])).await, "later");
+    assert_eq!(look(error(500, "InternalServerError")).await, "later");
+    assert_eq!(look(error(400, "ProvisionedThroughputExceededException")).await, "later");
+    assert_eq!(look(cancelled(["ValidationError"])).await, "failed: the store failed");
+    assert_eq!(look(error(400, "AccessDeniedException")).await, "failed: the store failed");
+    assert_eq!(look(Some((200, json!({"Responses": [{}]}).to_string()))).await, "none");
 }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use dynamodb_entity::{PK_ATTRIBUTE, PlatformLevel as _, SK_ATTRIBUTE};
 use dynamodb_store::{DynamoDbStore, QuarantineItem, StateItem, local_table::LocalTable};
 use kernel::{
-    AggregateType, Digest, LoadError, Store as _, TypedId as _,
+    AggregateType, AppendError, Digest, LoadError, Store as _, TypedId as _,
     contract::{Ledger, LedgerId, LedgerOpened, commit, ledger, scope},
 };
 
@@ -33,6 +33,10 @@ async fn put(table: &LocalTable, item: Attributes) {
 async fn get(table: &LocalTable, (pk, sk): (String, String)) -> Option<Attributes> {
     let get = table.client().get_item().table_name(LocalTable::NAME).consistent_read(true);
     get.key(PK_ATTRIBUTE, text(pk)).key(SK_ATTRIBUTE, text(sk)).send().await.expect("an answer").item
+}
+
+async fn all(table: &LocalTable) -> Vec<Attributes> {
+    table.client().scan().table_name(LocalTable::NAME).send().await.expect("a scan").items.unwrap_or_default()
 }
 
 fn note_keys() -> (String, String) {
@@ -79,6 +83,24 @@ async fn an_item_of_another_tenant_is_refused_and_noted() {
     let second = note(&table).await;
     assert_eq!((second.count, second.first_seen), (2, first.first_seen));
     assert!(second.last_seen >= first.last_seen);
+}
+
+/// What stands in the way of a write is shown to the client, so it is looked at no less closely: one of another tenant would name that
+/// tenant's record. Requirement: ACS-6
+#[tokio::test]
+async fn a_claim_of_another_tenant_is_refused_and_noted() {
+    let (table, store) = tampered(|_| ()).await;
+    let is_claim = |item: &Attributes| item.get("kind") == Some(&text("claim"));
+    let mut item = all(&table).await.into_iter().find(is_claim).expect("the claim of the name");
+    item.insert("tenant_id".to_owned(), text(scope(2, 1).tenant_id().to_string()));
+    put(&table, item).await;
+
+    let rival = commit::<Ledger>(scope(1, 1), ledger(2), None, vec![LedgerOpened { name: SECRET.to_owned() }.into()]);
+    let refused = store.append(&rival).await;
+    assert!(matches!(refused, Err(AppendError::Unreadable(LoadError::ForeignScope))), "{refused:?}");
+    let noted = all(&table).await;
+    let reasons: Vec<_> = noted.iter().filter_map(|item| item.get("reason")?.as_s().ok()).collect();
+    assert_eq!(reasons, ["foreign_scope"]);
 }
 
 /// An item that lost an attribute is told from one that is not there, or a command would begin the stream again.

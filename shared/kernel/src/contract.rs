@@ -140,6 +140,7 @@ macro_rules! store_contract {
             claims::a_personal_unique_value_has_one_holder,
             claims::a_value_that_was_given_away_is_not_taken_back,
             commands::a_command_is_recorded_with_its_events,
+            commands::a_record_is_found_by_itself,
             commands::a_recorded_command_is_not_written_twice,
             commands::a_command_without_events_is_recorded,
             commands::an_expired_record_gives_way,

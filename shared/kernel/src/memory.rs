@@ -223,6 +223,10 @@ impl Store for MemoryStore {
         Ok(Loaded { record, ..loaded })
     }
 
+    async fn record(&self, scope: &Scope, command: &CommandKey) -> Result<Option<CommandRecord>, LoadError> {
+        Ok(self.scopes().get(scope).and_then(|tables| tables.records.get(command)).cloned())
+    }
+
     async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {
         let scopes = self.scopes();
         let Some(tables) = scopes.get(scope) else { return Ok(Known::default()) };

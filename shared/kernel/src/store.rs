@@ -223,6 +223,9 @@ pub enum AppendError {
     /// The answer was lost: it may have been written, or may still be.
     #[error("the outcome of the write is not known")]
     Unknown(#[source] StoreError),
+    /// What stood in the way cannot be read. Nothing was written.
+    #[error("what stood in the way could not be read")]
+    Unreadable(#[source] LoadError),
     /// The engine refused. Nothing was written.
     #[error("the store failed")]
     Failed(#[source] StoreError),
@@ -315,6 +318,14 @@ pub trait Store: Send + Sync {
         id: A::Id,
         command: Option<&CommandKey>,
     ) -> impl Future<Output = Result<Loaded<A>, LoadError>> + Send;
+
+    /// The record of a command, expired ones included, as no write leaves it half done: while another request is writing it, the read
+    /// fails with [`LoadError::Unavailable`]. [`load`](Self::load) promises that of each of its items alone.
+    fn record(
+        &self,
+        scope: &Scope,
+        command: &CommandKey,
+    ) -> impl Future<Output = Result<Option<CommandRecord>, LoadError>> + Send;
 
     /// Reads what a decision needs to know of other aggregates, strongly consistent.
     fn look_up(&self, scope: &Scope, needs: &Needs) -> impl Future<Output = Result<Known, LoadError>> + Send;

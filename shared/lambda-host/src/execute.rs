@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 pub use self::error::ExecuteError;
 use self::{
     measure::Course,
-    settle::{Unsettled, look, replayed, settled},
+    settle::{Unsettled, look, replayed, settled, unless_a_twin},
 };
 use crate::clock;
 
@@ -118,12 +118,8 @@ async fn run<A: Aggregate, S: Store>(
         let error = match attempt {
             Ok(execution) => return Ok(execution),
             Err(Retry::Decide) => {
-                course.conflicts += 1;
-                if course.conflicts < CONFLICT_ATTEMPTS {
-                    wait(course.conflicts).await;
-                    continue;
-                }
-                ExecuteError::Conflict
+                wait(course.conflicts).await;
+                continue;
             }
             Err(Retry::Busy(source)) => ExecuteError::Busy(source),
             Err(Retry::No(error)) => error,
@@ -191,6 +187,26 @@ async fn attempt<A: Aggregate, S: Store>(
     unsettled: &mut Vec<Unsettled<A>>,
     course: &mut Course,
 ) -> Result<Execution<A>, Retry> {
+    let refused = match attempt_once(store, request, unsettled, course).await {
+        Err(Retry::Decide) => {
+            course.conflicts += 1;
+            if course.conflicts < CONFLICT_ATTEMPTS {
+                return Err(Retry::Decide);
+            }
+            ExecuteError::Conflict
+        }
+        Err(Retry::No(refused)) => refused,
+        other => return other,
+    };
+    course.load(unless_a_twin(store, request, refused)).await
+}
+
+async fn attempt_once<A: Aggregate, S: Store>(
+    store: &S,
+    request: &CommandRequest<A>,
+    unsettled: &mut Vec<Unsettled<A>>,
+    course: &mut Course,
+) -> Result<Execution<A>, Retry> {
     let now = clock::now();
     let key = request.idempotency.as_ref().map(|idempotency| &idempotency.key);
     let loaded = course.load(store.load::<A>(&request.scope, request.id, key)).await?;
@@ -198,27 +214,15 @@ async fn attempt<A: Aggregate, S: Store>(
     if let Some(execution) = course.load(settled(store, request, loaded.snapshot.as_ref(), unsettled)).await? {
         return Ok(execution);
     }
-    if let Some(execution) = course.load(replayed(store, request, &loaded)).await? {
+    let (record, current) = (loaded.record.as_ref(), loaded.snapshot.as_ref());
+    if let Some(execution) = course.load(replayed(store, request, record, current)).await? {
         return Ok(execution);
     }
     let before = loaded.snapshot;
     // The clocks of two machines differ, and the times of a stream never run backwards.
     let occurred_at = before.as_ref().map_or(now, |snapshot| now.max(snapshot.updated_at));
     let version = before.as_ref().map_or(0, |snapshot| snapshot.version);
-    let (decided, known) = match decide(store, request, before.as_ref(), occurred_at, course).await {
-        Ok(decided) => decided,
-        Err(refused) => {
-            // A batched read is no snapshot: a twin with the same key may have committed between its two items, and what is
-            // refused here is what the twin did.
-            if let Some(key) = key {
-                let again = course.load(store.load::<A>(&request.scope, request.id, Some(key))).await?;
-                if let Some(execution) = course.load(replayed(store, request, &again)).await? {
-                    return Ok(execution);
-                }
-            }
-            return Err(refused.into());
-        }
-    };
+    let (decided, known) = decide(store, request, before.as_ref(), occurred_at, course).await?;
     let context = EventContext {
         scope: request.scope,
         occurred_at,
@@ -269,6 +273,7 @@ async fn append<A: Aggregate, S: Store>(
             unsettled.push(commit.into());
             Err(Retry::Busy(source))
         }
+        Err(AppendError::Unreadable(source)) => Err(ExecuteError::from(source).into()),
         Err(AppendError::Failed(source)) => Err(ExecuteError::Write(source).into()),
     }
 }

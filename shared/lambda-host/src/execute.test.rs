@@ -129,6 +129,10 @@ impl Store for Faulty {
         Ok(Loaded { record: first.record, ..self.inner.load(scope, id, None).await? })
     }
 
+    async fn record(&self, scope: &Scope, command: &CommandKey) -> Result<Option<CommandRecord>, LoadError> {
+        self.inner.record(scope, command).await
+    }
+
     async fn look_up(&self, scope: &Scope, needs: &Needs) -> Result<Known, LoadError> {
         self.inner.look_up(scope, needs).await
     }

@@ -30,7 +30,7 @@ struct Reference {
     before: Shape,
     after: Shape,
     status: u16,
-    code: Option<String>,
+    said: String,
     calls: usize,
 }
 
@@ -41,27 +41,29 @@ impl Reference {
         world.table.inject(&[]);
         let answer = world.send(command, &prepared, key).await;
         let calls = world.table.calls_seen();
-        let code = answer.body["code"].as_str().map(str::to_owned);
+        let said = world.said(&answer);
         assert_eq!(answer.status, command.status, "{}: {}", command.name, answer.body);
-        Self { before, after: world.shape().await, status: answer.status, code, calls }
+        Self { before, after: world.shape().await, status: answer.status, said, calls }
     }
 
-    /// What is wrong about an answer and what was found after it.
-    fn judge(&self, answer: &Answer, found: &Shape) -> Result<(), String> {
-        let (untouched, done) = (*found == self.before, *found == self.after);
+    /// What is wrong about an answer and what is found after it.
+    async fn judge(&self, answer: &Answer, world: &World) -> Result<(), String> {
+        let (found, said) = (world.shape().await, world.said(answer));
+        let (untouched, done) = (found == self.before, found == self.after);
         let status = answer.status;
         match status {
             _ if !untouched && !done => {
                 Err(format!("{status}, and half of it is there: {}", found.against(&self.after)))
             }
-            200 | 201 if done => Ok(()),
+            200 | 201 if done && said == self.said => Ok(()),
+            200 | 201 if done => Err(format!("{said} instead of {}", self.said)),
             200 | 201 => Err(format!("{status}, and nothing is there")),
             503 => Ok(()),
             400..=499 if !untouched => Err(format!("{status} {}, and it is there", answer.body["code"])),
             // Others may have been in the way: that is what the fault says.
             409 if answer.body["code"] == "concurrent_change" => Ok(()),
-            400..=499 if status == self.status && answer.body["code"].as_str() == self.code.as_deref() => Ok(()),
-            _ => Err(format!("{status} {} instead of {}", answer.body, self.status)),
+            400..=499 if said == self.said => Ok(()),
+            _ => Err(format!("{said} instead of {}", self.said)),
         }
     }
 }
@@ -78,7 +80,7 @@ async fn run(
     let answer = world.send(command, &prepared, key).await;
     world.table.inject(&[]);
     world.table.settle();
-    reference.judge(&answer, &world.shape().await)?;
+    reference.judge(&answer, &world).await?;
     if let [Injection { times: 1, .. }] = injections
         && answer.status != reference.status
         && reference.status < 300
@@ -88,7 +90,7 @@ async fn run(
     }
     if answer.status == 503 && key.is_some() {
         let again = world.send(command, &prepared, key).await;
-        reference.judge(&again, &world.shape().await).map_err(|untrue| format!("after 503, again: {untrue}"))?;
+        reference.judge(&again, &world).await.map_err(|untrue| format!("after 503, again: {untrue}"))?;
         if again.status != reference.status {
             return Err(format!("after 503, again: {} instead of {}", again.status, reference.status));
         }

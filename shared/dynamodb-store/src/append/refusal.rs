@@ -3,24 +3,19 @@
 use aws_sdk_dynamodb::types::CancellationReason;
 use dynamodb_entity::{CapsuleIsolated, DynamoDbEntity as _};
 use kernel::{
-    Aggregate, AnchorTouch, AnyId, AppendError, Claim, Commit, KeyName, Pin, ReferenceRefusal, RefusedReference,
-    StoreError, TypedId as _,
+    Aggregate, AnchorTouch, AnyId, AppendError, Claim, Commit, KeyName, LoadError, Pin, ReferenceRefusal,
+    RefusedReference, StoreError, TypedId as _,
 };
-use serde_dynamo::Item;
 
-use super::items::{Role, claim_item, key};
+use super::items::{Role, claim_item};
 use crate::{
-    DynamoDbStore,
-    call::engine_error,
+    DynamoDbStore, Key,
+    call::{COLLISION, is_busy},
     entities::{AnchorItem, ClaimItem},
 };
 
 /// The code of an item whose condition did not hold.
 const REFUSED: &str = "ConditionalCheckFailed";
-/// The code of an item that another transaction is writing.
-const COLLISION: &str = "TransactionConflict";
-/// Codes with which the engine says "later".
-const BUSY: [&str; 3] = [COLLISION, "ThrottlingError", "ProvisionedThroughputExceeded"];
 
 impl DynamoDbStore {
     /// A recorded command comes first: its loser must read the record, whatever else it collided with. Then the own stream: a stale
@@ -36,6 +31,12 @@ impl DynamoDbStore {
         };
         if with_code(REFUSED).any(|(role, _)| matches!(role, Role::Record)) {
             return AppendError::CommandRecorded;
+        }
+        let codes = || reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None");
+        let error = || StoreError::finding(codes().collect::<Vec<_>>().join(", "));
+        // A twin with the same key is about to be recorded: what else stands in the way is what it did.
+        if with_code(COLLISION).any(|(role, _)| matches!(role, Role::Record)) {
+            return AppendError::Contention(error());
         }
         if with_code(REFUSED).any(|(role, _)| matches!(role, Role::Stream | Role::Released)) {
             return AppendError::Conflict;
@@ -56,14 +57,7 @@ impl DynamoDbStore {
         if commit.record.is_none() && with_code(COLLISION).any(|(role, _)| matches!(role, Role::Stream)) {
             return AppendError::Conflict;
         }
-        let codes: Vec<_> =
-            reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None").collect();
-        let error = StoreError::finding(codes.join(", "));
-        if !codes.is_empty() && codes.iter().all(|code| BUSY.contains(code)) {
-            AppendError::Contention(error)
-        } else {
-            AppendError::Failed(error)
-        }
+        if is_busy(&reasons) { AppendError::Contention(error()) } else { AppendError::Failed(error()) }
     }
 
     /// Who holds a unique value.
@@ -132,16 +126,21 @@ impl DynamoDbStore {
         sk: String,
         reason: &CancellationReason,
     ) -> Result<Option<E>, AppendError> {
-        let item = match reason.item.clone().filter(|item| !item.is_empty()) {
-            Some(item) => Some(item),
-            None => {
-                let get = self.client.get_item().table_name(&self.table).consistent_read(true);
-                let get = get.set_key(Some(key(pk, sk)));
-                get.send().await.map_err(|error| AppendError::Contention(engine_error(error)))?.item
+        let key = Key { pk, sk };
+        let looked = async {
+            let item = match reason.item.clone().filter(|item| !item.is_empty()) {
+                Some(item) => Some(item),
+                None => self.get(&key).await?,
+            };
+            match item {
+                Some(item) => self.read(&commit.scope, &key, item).await.map(Some),
+                None => Ok(None),
             }
         };
-        let read = |item| E::from_item(&commit.scope, Item::from(item));
-        item.map(read).transpose().map_err(|error| AppendError::Failed(StoreError::new("decode", error)))
+        looked.await.map_err(|error| match error {
+            LoadError::Unavailable(source) => AppendError::Contention(source),
+            other => AppendError::Unreadable(other),
+        })
     }
 }
 

@@ -30,8 +30,16 @@ pub struct Touch {
 }
 
 /// The operations that tell what they cost.
-const TELLING: [&str; 7] =
-    ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems", "UpdateItem"];
+const TELLING: [&str; 8] = [
+    "BatchGetItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "TransactGetItems",
+    "TransactWriteItems",
+    "UpdateItem",
+];
 
 impl Call {
     /// The same request, asking what it costs.
@@ -47,7 +55,7 @@ impl Call {
         let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
         let (request, answer) = (parsed(request), parsed(answer));
         let items = match operation {
-            "TransactWriteItems" => request["TransactItems"].as_array().map_or(0, Vec::len),
+            "TransactGetItems" | "TransactWriteItems" => request["TransactItems"].as_array().map_or(0, Vec::len),
             "BatchGetItem" => {
                 let tables = request["RequestItems"].as_object().into_iter().flat_map(|tables| tables.values());
                 tables.filter_map(|table| table["Keys"].as_array()).map(Vec::len).sum()
@@ -60,7 +68,7 @@ impl Call {
             one => vec![one.clone()],
         };
         let units: f64 = consumed.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum();
-        let reads = matches!(operation, "GetItem" | "BatchGetItem" | "Query" | "Scan");
+        let reads = matches!(operation, "GetItem" | "BatchGetItem" | "Query" | "Scan" | "TransactGetItems");
         let (read_units, write_units) = if reads { (units, 0.0) } else { (0.0, units) };
         debug_assert!(!TELLING.contains(&operation) || answer.get("__type").is_some() || !consumed.is_empty());
         let touched = touched(operation, &request);
@@ -70,7 +78,9 @@ impl Call {
 
 fn touched(operation: &str, request: &Value) -> Vec<Touch> {
     match operation {
-        "TransactWriteItems" => request["TransactItems"].as_array().into_iter().flatten().flat_map(of_item).collect(),
+        "TransactGetItems" | "TransactWriteItems" => {
+            request["TransactItems"].as_array().into_iter().flatten().flat_map(of_item).collect()
+        }
         "BatchGetItem" => {
             let tables = request["RequestItems"].as_object().into_iter().flat_map(|tables| tables.values());
             let keys = tables.filter_map(|table| table["Keys"].as_array()).flatten();

@@ -159,10 +159,10 @@ impl Engine {
             Fault::Throttle => Ok(refusal(400, "ThrottlingException")),
             Fault::ProvisionedThroughputExceeded => Ok(refusal(400, "ProvisionedThroughputExceededException")),
             Fault::RequestLimitExceeded => Ok(refusal(400, "RequestLimitExceeded")),
-            Fault::TransactionConflict { item } if request.operation == "TransactWriteItems" => {
+            Fault::TransactionConflict { item } if request.operation.starts_with("Transact") => {
                 Ok(conflict(&request, item))
             }
-            // Reads meet no transactions.
+            // Other reads meet no transactions.
             Fault::TransactionConflict { .. } => Ok(self.answer(&request)),
             Fault::InternalError => Ok(refusal(500, "InternalServerError")),
             Fault::InternalErrorAfterEffect => {
@@ -230,6 +230,7 @@ fn dispatch(database: &Database, operation: &str, body: &str) -> Result<String, 
         "PutItem" => answer(database.put_item(read(body)?)?),
         "Query" => answer(database.query(read(body)?)?),
         "Scan" => answer(database.scan(read(body)?)?),
+        "TransactGetItems" => answer(database.transact_get_items(read(body)?)?),
         "TransactWriteItems" => answer(database.transact_write_items(read(body)?)?),
         "UpdateItem" => answer(database.update_item(read(body)?)?),
         other => Err(DynoxideError::ValidationException(format!("the connector does not know `{other}`"))),

@@ -16,6 +16,19 @@ pub async fn a_command_is_recorded_with_its_events<S: Store>(store: S) {
     assert_eq!(elsewhere.record, None, "a key counts in its scope only");
 }
 
+/// Whoever is about to refuse looks for the record alone, and must find what stands beside the events. Requirement: ALL-9
+pub async fn a_record_is_found_by_itself<S: Store>(store: S) {
+    let (scope, id) = (scope(1, 1), ledger(1));
+    let record = record("key", "request", id, 1);
+    assert_eq!(store.record(&scope, &record.key).await.expect("a read"), None);
+    let mut commit = commit::<Ledger>(scope, id, None, vec![opened("a")]);
+    commit.record = Some(record.clone());
+    store.append(&commit).await.expect("written");
+    assert_eq!(store.record(&scope, &record.key).await.expect("a read"), Some(record.clone()));
+    let elsewhere = store.record(&self::scope(1, 2), &record.key).await.expect("a read");
+    assert_eq!(elsewhere, None, "a key counts in its scope only");
+}
+
 /// The loser of two requests with one key must write nothing. Requirement: ALL-9
 pub async fn a_recorded_command_is_not_written_twice<S: Store>(store: S) {
     let scope = scope(1, 1);

@@ -72,6 +72,21 @@ impl From<LoadError> for ExecuteError {
 }
 
 impl ExecuteError {
+    /// Whether it is a no: nothing was done, because of what stands there.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Rejected(_)
+            | Self::Taken { .. }
+            | Self::Reference(_)
+            | Self::Blocked { .. }
+            | Self::VersionMismatch { .. }
+            | Self::Conflict
+            | Self::TooLarge { .. } => true,
+            Self::KeyReused | Self::Busy(_) | Self::Load(_) | Self::Fold(_) | Self::Write(_) => false,
+        }
+    }
+
     /// A stable word for it, safe to log.
     #[must_use]
     pub fn code(&self) -> &str {

@@ -1,6 +1,6 @@
 //! What became of a write whose answer was lost, and of a request that came before.
 
-use kernel::{Aggregate, Commit, EventId, LoadError, Loaded, Snapshot, Store, StoreError};
+use kernel::{Aggregate, CommandRecord, Commit, EventId, LoadError, Snapshot, Store, StoreError};
 
 use super::{CommandRequest, ExecuteError, Execution, Retry};
 use crate::clock;
@@ -60,7 +60,7 @@ pub(super) async fn look<A: Aggregate, S: Store>(
     let loaded = store.load::<A>(&request.scope, request.id, key).await?;
     match settled(store, request, loaded.snapshot.as_ref(), unsettled).await? {
         Some(execution) => Ok(Some(execution)),
-        None => Ok(replayed(store, request, &loaded).await?),
+        None => Ok(replayed(store, request, loaded.record.as_ref(), loaded.snapshot.as_ref()).await?),
     }
 }
 
@@ -68,24 +68,43 @@ pub(super) async fn look<A: Aggregate, S: Store>(
 pub(super) async fn replayed<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
-    loaded: &Loaded<A>,
+    record: Option<&CommandRecord>,
+    current: Option<&Snapshot<A>>,
 ) -> Result<Option<Execution<A>>, ExecuteError> {
-    let (Some(idempotency), Some(record)) = (&request.idempotency, &loaded.record) else { return Ok(None) };
+    let (Some(idempotency), Some(record)) = (&request.idempotency, record) else { return Ok(None) };
     if record.expires_at <= clock::now() {
         return Ok(None);
     }
     if record.request != idempotency.request {
         return Err(ExecuteError::KeyReused);
     }
-    let undecodable = |error| ExecuteError::Load(LoadError::Decode(error));
     let id = record.aggregate_id.typed::<A::Id>();
-    let id = id.map_err(|error| undecodable(StoreError::new("decode", error)))?;
-    let current = loaded.snapshot.as_ref().filter(|snapshot| snapshot.id == id && snapshot.version == record.version);
+    let id = id.map_err(|error| ExecuteError::Load(LoadError::Decode(StoreError::new("decode", error))))?;
+    let current = current.filter(|snapshot| snapshot.id == id && snapshot.version == record.version);
     let snapshot = match current {
         Some(snapshot) => snapshot.clone(),
+        // The engine may show the record before the events that were written with it.
         None => store.load_version::<A>(&request.scope, id, record.version).await?.ok_or_else(|| {
-            undecodable(StoreError::finding("the stream is shorter than the record of the command says"))
+            ExecuteError::Busy(StoreError::finding("the stream is shorter than the record of the command says"))
         })?,
     };
     Ok(Some(Execution { snapshot, status: record.status, replayed: true }))
+}
+
+/// A no that is due to what a twin did, another request with the same key, is none: then it is the twin's answer. What a load
+/// shows of a transaction may lack the record, which the engine applies as an item of its own.
+pub(super) async fn unless_a_twin<A: Aggregate, S: Store>(
+    store: &S,
+    request: &CommandRequest<A>,
+    refused: ExecuteError,
+) -> Result<Execution<A>, Retry> {
+    if let Some(idempotency) = &request.idempotency
+        && refused.is_refusal()
+    {
+        let record = store.record(&request.scope, &idempotency.key).await?;
+        if let Some(execution) = replayed(store, request, record.as_ref(), None).await? {
+            return Ok(execution);
+        }
+    }
+    Err(Retry::No(refused))
 }

@@ -150,6 +150,28 @@ fn no_role_is_wider_than_it_looks() {
     assert_none(&wrong, "name the actions, and the keys with `?` for each character that varies");
 }
 
+/// For all keys of a batched read IAM asks at once: two statements with a key each refuse every command that has an idempotency key, on
+/// AWS and nowhere else. Requirement: ACS-6
+#[test]
+fn one_statement_allows_a_state_with_the_record_of_its_command() {
+    let rights = item_rights().into_iter();
+    let functions: BTreeSet<_> =
+        rights.filter(|(_, _, pattern, _)| pattern.contains("#COMMAND#")).map(|(function, ..)| function).collect();
+    assert!(functions.len() > 1, "every function with commands keeps records");
+    for function in functions {
+        let state = format!("#{}#{function}_", function.to_uppercase());
+        let allows_both = statements().into_iter().any(|(of, statement)| {
+            let patterns = leading_keys(statement).unwrap_or_default();
+            let has = |part: &str| patterns.iter().any(|pattern| pattern.contains(part));
+            of == function
+                && texts(&statement["Action"]).contains(&"dynamodb:BatchGetItem")
+                && has(&state)
+                && has("#COMMAND#")
+        });
+        assert!(allows_both, "`{function}` has no statement that lets it read a state and a record at once");
+    }
+}
+
 /// LeadingKeys does not see the sort key: whoever may delete in a partition with events may delete events. Requirement: PLT-1
 #[test]
 fn only_claims_and_edges_can_be_deleted() {
