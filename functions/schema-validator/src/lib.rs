@@ -114,7 +114,7 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
                     event.id = %valid.event_id,
                     event.r#type = valid.event_type,
                     tenant.id = %valid.tenant_id,
-                    trace.id = %valid.correlation_id,
+                    trace_id = %valid.correlation_id,
                     "event.validated"
                 );
                 Ok(())
@@ -181,7 +181,7 @@ fn log(subject: &Subject, violation: &Violation) {
             event.id = id,
             path,
             kind,
-            trace.id = trace_id,
+            trace_id,
             "Capsule isolation violation detected"
         );
     } else {
@@ -193,7 +193,7 @@ fn log(subject: &Subject, violation: &Violation) {
             event.id = id,
             path,
             kind,
-            trace.id = trace_id,
+            trace_id,
             "Event schema violation detected"
         );
     }

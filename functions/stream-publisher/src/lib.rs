@@ -113,7 +113,7 @@ impl<B: Bus, Q: Quarantine<Notice>> Publisher<B, Q> {
                         event.id = %entry.event_id,
                         event.r#type = %entry.detail_type,
                         tenant.id = %entry.tenant_id,
-                        trace.id = %entry.correlation_id,
+                        trace_id = %entry.correlation_id,
                         "event.published"
                     );
                 }

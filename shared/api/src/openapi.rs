@@ -2,12 +2,13 @@
 
 mod components;
 mod operation;
+mod schemas;
 
 use std::collections::BTreeSet;
 
-use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
+use self::schemas::Schemas;
 use crate::Operation;
 
 /// What the document says about the API as a whole.
@@ -29,17 +30,27 @@ pub fn openapi(info: &Info, operations: &[Operation]) -> Value {
     let mut sorted: Vec<&Operation> = operations.iter().collect();
     sorted.sort_by_key(|operation| (operation.path, operation.method));
 
-    let mut generator = generator();
+    let mut schemas = Schemas::new();
     let mut paths: Map<String, Value> = Map::new();
     for operation in &sorted {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Value::Object(item) = item {
             let method = operation.method.as_str().to_ascii_lowercase();
-            item.insert(method, operation::operation(operation, &mut generator));
+            item.insert(method, operation::operation(operation, &mut schemas));
         }
     }
     let statuses: BTreeSet<u16> = sorted.iter().flat_map(|operation| operation.problems()).collect();
-    let components = components::components(&statuses, &mut generator);
+    let mut components = components::components(&statuses, &mut schemas);
+    let mut answers: Vec<&mut Value> = paths
+        .values_mut()
+        .filter_map(Value::as_object_mut)
+        .flat_map(Map::values_mut)
+        .filter_map(|item| item.get_mut("responses"))
+        .collect();
+    let named = schemas.into_named(&mut answers);
+    if let Some(Value::Object(known)) = components.get_mut("schemas") {
+        known.extend(named);
+    }
     let tags: BTreeSet<&str> = sorted.iter().map(|operation| operation.tag).collect();
     let mut document = json!({
         "openapi": "3.1.0",
@@ -55,16 +66,6 @@ pub fn openapi(info: &Info, operations: &[Operation]) -> Value {
         document.insert("servers".into(), servers);
     }
     document
-}
-
-/// Definitions go straight to where OpenAPI looks for them, so references need no rewriting.
-fn generator() -> SchemaGenerator {
-    SchemaSettings::draft2020_12()
-        .with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-            settings.meta_schema = None;
-        })
-        .into_generator()
 }
 
 #[cfg(test)]

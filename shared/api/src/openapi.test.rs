@@ -1,4 +1,4 @@
-use schemars::JsonSchema;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
 use super::*;
@@ -201,4 +201,39 @@ fn every_schema_of_the_components_is_valid() {
     let problem = crate::Problem::invalid_parameter("limit", "x").with_trace_id("t").body();
     let schema = json!({ "$ref": "#/components/schemas/Problem", "components": document["components"] });
     assert!(jsonschema::draft202012::is_valid(&schema, &problem));
+}
+
+#[derive(JsonSchema, Serialize, Deserialize)]
+struct Entry {
+    #[serde(default)]
+    is_primary: bool,
+}
+
+#[derive(JsonSchema, Serialize, Deserialize)]
+struct Entries {
+    entries: Vec<Entry>,
+    #[serde(default)]
+    archived_at: Option<String>,
+}
+
+/// Guards against clients that are generated with options where there is always a value, and against requests that have to name what
+/// has a default.
+#[test]
+fn what_is_always_written_is_required_in_responses_alone() {
+    let schema = Some(SchemaGenerator::subschema_for::<Entries> as crate::SchemaOf);
+    let document = openapi(&INFO, &[Operation { request: schema, response: schema, ..change() }]);
+    let schemas = &document["components"]["schemas"];
+    let required = |name: &str| schemas[name]["required"].clone();
+    assert_eq!((required("Entry"), required("Entries")), (Value::Null, json!(["entries"])));
+    assert_eq!(
+        (required("EntryOutput"), required("EntriesOutput")),
+        (json!(["is_primary"]), json!(["entries", "archived_at"]))
+    );
+    let operation = &document["paths"]["/things/{thing_id}"]["patch"];
+    let (mut read, mut written) = (Vec::new(), Vec::new());
+    references(&operation["requestBody"], &mut read);
+    references(&operation["responses"]["200"]["content"], &mut written);
+    assert!(read.iter().all(|reference| *reference == "#/components/schemas/Entries"), "{read:?}");
+    assert_eq!(written, ["#/components/schemas/EntriesOutput"]);
+    assert_eq!(schemas["EntriesOutput"]["properties"]["entries"]["items"]["$ref"], "#/components/schemas/EntryOutput");
 }

@@ -312,10 +312,15 @@ impl AnchorTouch {
         counts.into_iter().filter(|(_, by)| *by != 0).map(|(counter, by)| (counter.clone(), by)).collect()
     }
 
-    /// The field of the command that it is about, for the answer to a refusal.
+    /// The field of the command that it is about, for the answer to a refusal. What is given back stood in the record and stands in
+    /// no command: only the field that it stood in is the same in both.
     #[must_use]
     pub fn pointer(&self) -> String {
-        self.taken.first().or(self.given_back.first()).map(|(_, pointer)| pointer.clone()).unwrap_or_default()
+        if let Some((_, pointer)) = self.taken.first() {
+            return pointer.clone();
+        }
+        let field = self.given_back.first().and_then(|(_, pointer)| pointer.split('/').nth(1));
+        field.map(|field| format!("/{field}")).unwrap_or_default()
     }
 }
 

@@ -49,7 +49,7 @@ pub fn gateway_service(
         let router = router.clone();
         async move {
             let correlation_id = correlation_id(&event);
-            let span = tracing::info_span!("request", function, trace.id = %correlation_id);
+            let span = tracing::info_span!("request", function, trace_id = %correlation_id);
             Ok(answer(function, router, &event.payload, correlation_id).instrument(span).await)
         }
     })

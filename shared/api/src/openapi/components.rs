@@ -6,15 +6,14 @@ use http::StatusCode;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
+use super::schemas::Schemas;
 use crate::{
     FieldError,
     headers::{IDEMPOTENCY_KEY, IF_MATCH},
 };
 
-pub(super) fn components(statuses: &BTreeSet<u16>, generator: &mut SchemaGenerator) -> Value {
-    let problem = problem_schema(generator);
-    let mut schemas: Map<String, Value> = generator.take_definitions(true).into_iter().collect();
-    schemas.insert("Problem".into(), problem);
+pub(super) fn components(statuses: &BTreeSet<u16>, schemas: &mut Schemas) -> Value {
+    let problem = problem_schema(&mut schemas.responses);
     let responses: Map<String, Value> =
         statuses.iter().map(|status| (response_name(*status), problem_response(*status))).collect();
     json!({
@@ -26,7 +25,7 @@ pub(super) fn components(statuses: &BTreeSet<u16>, generator: &mut SchemaGenerat
                 "name": IDEMPOTENCY_KEY,
                 "in": "header",
                 "required": false,
-                "description": "The same key and the same request give the same answer for 24 hours; the same key with another request is a 422. Also accepted in double quotes.",
+                "description": "The same key and the same request give the same answer for 24 hours; the same key with another request is a 422. Keys count per user and kind of record (`/accounts`, `/contacts`). Also accepted in double quotes.",
                 "schema": { "type": "string", "pattern": "^[A-Za-z0-9._~:-]{1,255}$", "examples": ["0b9f8a3e-6c1d-7c55-9d0e-5f6a7b8c9d0e"] },
             },
             "IfMatch": {
@@ -47,7 +46,7 @@ pub(super) fn components(statuses: &BTreeSet<u16>, generator: &mut SchemaGenerat
                 "schema": { "type": "string", "format": "uri-reference", "examples": ["accounts/account_01h2xcejqtf2nbrexx3vqjhp41"] },
             },
             "RetryAfter": {
-                "description": "After how many seconds a repetition has a chance.",
+                "description": "After how many seconds a repetition has a chance; with 409 only where it has one (`concurrent_change`).",
                 "schema": { "type": "integer", "minimum": 0 },
             },
             "WwwAuthenticate": {
@@ -56,7 +55,7 @@ pub(super) fn components(statuses: &BTreeSet<u16>, generator: &mut SchemaGenerat
             },
         },
         "responses": responses,
-        "schemas": schemas,
+        "schemas": { "Problem": problem },
     })
 }
 
@@ -101,7 +100,7 @@ fn problem_response(status: u16) -> Value {
     });
     let header = match status {
         401 => Some(("WWW-Authenticate", "WwwAuthenticate")),
-        429 | 503 => Some(("Retry-After", "RetryAfter")),
+        409 | 429 | 503 => Some(("Retry-After", "RetryAfter")),
         _ => None,
     };
     if let (Some((name, component)), Some(object)) = (header, response.as_object_mut()) {

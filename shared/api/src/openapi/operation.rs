@@ -4,13 +4,13 @@ use http::StatusCode;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::components::response_name;
+use super::{components::response_name, schemas::Schemas};
 use crate::{
     Access, Method, Operation,
     json::{JSON, MEDIA_TYPES},
 };
 
-pub(super) fn operation(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+pub(super) fn operation(operation: &Operation, schemas: &mut Schemas) -> Value {
     let mut object = Map::new();
     object.insert("operationId".into(), operation.id.into());
     object.insert("summary".into(), operation.summary.into());
@@ -27,19 +27,19 @@ pub(super) fn operation(operation: &Operation, generator: &mut SchemaGenerator) 
             object.insert("x-public".into(), reason.into());
         }
     }
-    let parameters = parameters(operation, generator);
+    let parameters = parameters(operation, &mut schemas.requests);
     if !parameters.is_empty() {
         object.insert("parameters".into(), parameters.into());
     }
     if let Some(request) = operation.request {
         let is_patch = operation.method == Method::Patch || operation.request_is_optional;
         let media_types = if is_patch { MEDIA_TYPES } else { &[JSON] };
-        let schema = request(generator);
+        let schema = request(&mut schemas.requests);
         let content = media_types.iter().map(|media_type| ((*media_type).to_owned(), json!({ "schema": schema })));
         let content: Map<String, Value> = content.collect();
         object.insert("requestBody".into(), json!({ "required": !operation.request_is_optional, "content": content }));
     }
-    object.insert("responses".into(), responses(operation, generator));
+    object.insert("responses".into(), responses(operation, &mut schemas.responses));
     Value::Object(object)
 }
 

@@ -77,7 +77,7 @@ pub(super) fn grant(
     }
     if state.consents.len() >= limits::CONSENTS {
         let detail = format!(
-            "a contact has at most {} consents, withdrawn ones included, for they are never overwritten: use fewer purposes",
+            "a contact has at most {} consents, withdrawn ones included, which are kept as proof: this one takes no more",
             limits::CONSENTS
         );
         return Err(Rejection::unprocessable("too_many_consents", detail));
