@@ -1,8 +1,11 @@
 //! The commands and their help. The help teaches: every command says what it is for and shows how it is used.
 
-use std::path::PathBuf;
+use std::{ffi::OsStr, path::PathBuf};
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Arg, ArgGroup, Args, CommandFactory as _, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use kernel::{CapsuleId, TenantId, UserId};
 
 use crate::token::{Grant, Ttl};
@@ -26,6 +29,28 @@ EVA_URL, EVA_TOKEN and the rest stand in `.eva/env`.
   target/debug/eva check                      prove that every hop works
 
 Exit codes: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage.";
+
+const ENVIRONMENT_TIP: &str = "while `scripts/dev` runs, `. .eva/env` sets them all";
+
+/// Adds to clap's complaint about missing options where their values come from, if that is the environment: nobody should have to
+/// type them. `args` are those of the command line, without the program.
+pub fn with_tip(mut error: clap::Error, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> clap::Error {
+    let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else { return error };
+    let mut eva = Eva::command();
+    eva.build();
+    // The error does not say whose options they are, and `eva token` has a --capsule that no variable sets.
+    let mut command = &eva;
+    for arg in args {
+        let Some(subcommand) = command.find_subcommand(arg) else { break };
+        command = subcommand;
+    }
+    let of_environment = |arg: &Arg| arg.get_env().is_some() && missing.contains(&arg.to_string());
+    let helps = command.get_arguments().any(of_environment);
+    if error.kind() == ErrorKind::MissingRequiredArgument && helps {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![ENVIRONMENT_TIP.into()]));
+    }
+    error
+}
 
 /// The commands. What has arguments is described there.
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,3 @@
-use clap::{CommandFactory as _, error::ErrorKind};
 use expect_test::{ExpectFile, expect_file};
 
 use super::*;
@@ -55,10 +54,33 @@ fn a_token_needs_a_whole_scope_or_a_new_one() {
     assert!(Eva::try_parse_from(["eva", "token", "--tenant", tenant, "--capsule", capsule]).is_ok());
 }
 
+/// Guards against a newcomer who reads seven missing options and not that one line sets them all; and against that line where it
+/// would not help.
+#[test]
+fn who_lacks_the_environment_is_told_how_to_get_it() {
+    // Without their variables, which the shell that runs the tests may have.
+    let refused = |args: &[&str]| {
+        let args = [&["eva"], args].concat();
+        let command = Eva::command().mut_subcommands(|command| {
+            command.mut_args(|arg| arg.env(None)).mut_subcommands(|command| command.mut_args(|arg| arg.env(None)))
+        });
+        with_tip(command.try_get_matches_from(&args).unwrap_err(), args.iter().skip(1)).to_string()
+    };
+    for args in [&["check"][..], &["events", "tail"], &["check", "--companies", "5"]] {
+        let text = refused(args);
+        assert!(text.contains("--event-bus <NAME>") && text.contains(ENVIRONMENT_TIP), "{args:?}: {text}");
+    }
+    for args in [&["token"][..], &["token", "--tenant", "tenant_01h2xcejqtf2nbrexx3vqjhp41"], &["check", "--nonsense"]]
+    {
+        let text = refused(args);
+        assert!(!text.contains(ENVIRONMENT_TIP), "{args:?}: {text}");
+    }
+}
+
 /// Guards against a secret, the token, in the help of a shell whose environment has it.
 #[test]
 fn the_help_shows_no_values_of_the_environment() {
     let command = Eva::command();
     let check = command.find_subcommand("check").unwrap();
-    assert!(check.get_arguments().filter(|arg| arg.get_env().is_some()).all(clap::Arg::is_hide_env_values_set));
+    assert!(check.get_arguments().filter(|arg| arg.get_env().is_some()).all(Arg::is_hide_env_values_set));
 }
