@@ -6,9 +6,10 @@ use dynamodb_store::local_table::{Call, Fault, Injection};
 use serde_json::json;
 
 use crate::{
+    Read,
     access_page::{ItemRight, PAGE, of_page},
-    commands::COMMANDS,
-    reads, with_records,
+    commands::{COMMANDS, function_of},
+    reads,
     world::World,
 };
 
@@ -39,20 +40,19 @@ async fn asked() -> Asked {
                 world.table.inject(injections);
                 world.table.count_calls();
                 world.send(command, &prepared, key).await;
-                note(&mut asked, function_of(command.operation()), world.table.take_calls());
+                note(&mut asked, command.function(), world.table.take_calls());
             }
         }
     }
     note(&mut asked, "contact", report_to_a_chain().await);
-    let (world, prepared) = with_records().await;
-    let all = reads(&world, &prepared).into_iter();
-    let archived = reads(&world, &prepared).into_iter().filter(|(name, _)| name.starts_with("list_"));
-    for (name, call) in all.chain(archived.map(|(name, call)| (name, call.query("archived", "true")))) {
-        world.table.count_calls();
-        let answer = call.send().await;
-        assert_eq!(answer.status, 200, "{name}: {}", answer.body);
-        let operation = name.split(':').next().unwrap_or_default();
-        note(&mut asked, function_of(operation), world.table.take_calls());
+    for Read { name, operation, world, call } in reads().await {
+        let archived = operation.starts_with("list_").then(|| call.clone().query("archived", "true"));
+        for call in archived.into_iter().chain([call]) {
+            world.table.count_calls();
+            let answer = call.send().await;
+            assert_eq!(answer.status, 200, "{name}: {}", answer.body);
+            note(&mut asked, function_of(operation), world.table.take_calls());
+        }
     }
     asked
 }
@@ -66,13 +66,6 @@ async fn report_to_a_chain() -> Vec<Call> {
     world.table.count_calls();
     assert_eq!(world.send(command, &prepared, None).await.status, 200);
     world.table.take_calls()
-}
-
-/// The function that serves an operation.
-fn function_of(operation: &str) -> &'static str {
-    let serves = |operations: &[api::Operation]| operations.iter().any(|served| served.id == operation);
-    let mut functions = eva::generate::http_functions().into_iter();
-    functions.find(|(_, operations)| serves(operations)).map(|(name, _)| name).expect("a function that serves it")
 }
 
 /// Whether IAM's `StringLike` finds a key in a pattern of ours, which has no `*`.

@@ -1,5 +1,8 @@
 //! The commands, each with what has to be there before it.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use eva::generate::http_functions;
 use lambda_host::gateway_client::Call;
 use serde_json::{Value, json};
 
@@ -20,10 +23,21 @@ impl Command {
         self.name.split(':').next().unwrap_or_default()
     }
 
-    /// Whether it is on records of an entity.
-    pub fn is_on(&self, entity: &str) -> bool {
-        self.operation().ends_with(entity)
+    /// The function that serves it.
+    pub fn function(&self) -> &'static str {
+        function_of(self.operation())
     }
+}
+
+/// The function that serves an operation.
+pub fn function_of(operation: &str) -> &'static str {
+    static FUNCTIONS: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let served = |(function, operations): (_, Vec<api::Operation>)| {
+            operations.into_iter().map(move |operation| (operation.id, function))
+        };
+        http_functions().into_iter().flat_map(served).collect()
+    });
+    FUNCTIONS.get(operation).unwrap_or_else(|| panic!("no function serves `{operation}`"))
 }
 
 const fn command(name: &'static str, status: u16) -> Command {
@@ -90,7 +104,7 @@ impl Prepared {
     pub async fn new(world: &World, command: &Command) -> Self {
         let company = |name: &str, domain: &str| json!({"name": name, "kind": "prospect", "domains": [domain]});
         let account = world.created(world.accounts.post("/accounts", company("Acme", "acme.com"))).await;
-        if command.is_on("account") {
+        if command.function() == "account" {
             return Self { account, ..Self::default() }.with_account_history(world, command).await;
         }
         let other_account = world.created(world.accounts.post("/accounts", company("Other", "other.com"))).await;

@@ -1,4 +1,4 @@
-//! Two functions on one table, and what the table holds in the end.
+//! The functions on one table, and what the table holds in the end.
 
 use std::{
     borrow::Cow,
@@ -40,6 +40,15 @@ impl World {
         let world = Self::new().await;
         let prepared = Prepared::new(&world, command).await;
         (world, prepared)
+    }
+
+    /// The client of a function.
+    pub fn client_of(&self, function: &str) -> &GatewayClient {
+        match function {
+            "account" => &self.accounts,
+            "contact" => &self.contacts,
+            other => panic!("the function `{other}` is not in this world: add its client, in faults/world.rs"),
+        }
     }
 
     /// Sends the command.
