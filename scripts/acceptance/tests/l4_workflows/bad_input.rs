@@ -3,7 +3,7 @@
 use acceptance::{Answer, Client, http::Call};
 use serde_json::{Value, json};
 
-use super::{create, path, routes, setup};
+use super::{create, path, records::Records, routes, setup};
 
 const JSON: &str = "application/json";
 
@@ -213,7 +213,7 @@ async fn a_query_that_is_not_understood_is_refused() {
 #[tokio::test]
 async fn a_query_where_none_is_taken_is_refused() {
     let (_, _, client) = setup().await;
-    let records = routes::Records::create(&client).await;
+    let records = Records::create(&client).await;
     for route in routes::all().iter().filter(|route| !route.takes_query()) {
         let refused = route.call_with(&client, &records, "?dry_run=true").send().await;
         assert_eq!(refused.status, 400, "{}: {refused}", route.name());

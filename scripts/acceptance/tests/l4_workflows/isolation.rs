@@ -1,12 +1,14 @@
 //! Two tenants and two capsules that cannot see each other.
 
+use std::collections::BTreeSet;
+
 use acceptance::{Client, Cloud, Feed, Tenant, tenant::fresh};
 use serde_json::{Value, json};
 
 use super::{
     company, create, path,
-    routes::{self, Records},
-    setup,
+    records::{KINDS, Kind, Records},
+    routes, setup,
 };
 
 /// Scopes that differ from the given one in one word only: the tenant, or the capsule. The user is the same person.
@@ -29,16 +31,8 @@ async fn victims(cloud: &Cloud, tenant: &Tenant) -> Vec<Victim> {
     for (scope, neighbour) in neighbours(tenant) {
         let feed = cloud.feed(&neighbour).await;
         let client = cloud.client(&neighbour);
-        let mut body = company("Secret");
-        body["domains"] = json!(["secret.com"]);
-        let account = client.post_json("/accounts", &body).await.expect(201);
-        let person = json!({
-            "family_name": "Secret", "lifecycle": "customer", "emails": [{ "address": "s@secret.com", "kind": "work" }],
-            "links": [{ "account_id": account.id() }],
-        });
-        let contact = client.post_json("/contacts", &person).await.expect(201);
-        let before = vec![account.json(), contact.json()];
-        let records = Records { account: account.id(), contact: contact.id() };
+        let records = Records::create_with(&client, "secret").await;
+        let before = records.read(&client).await;
         victims.push(Victim { scope, client, feed, records, before });
     }
     victims
@@ -81,13 +75,11 @@ async fn a_record_of_another_scope_is_as_if_it_were_nowhere() {
 /// Nothing was written: the record is the same, and no event says otherwise.
 async fn assert_untouched(victim: &mut Victim) {
     let Victim { scope, client, feed, records, before } = victim;
-    for (path, before) in records.paths().iter().zip(before) {
-        assert_eq!(client.get(path).await.expect(200).json(), *before, "{scope}");
-    }
+    assert_eq!(records.read(client).await, *before, "{scope}");
     let marker = create(client, "Marker").await.id();
     feed.wait_for_sequence(&marker, 1).await;
     feed.drain().await;
-    for id in [&records.account, &records.contact] {
+    for id in records.ids() {
         assert_eq!(feed.of(id).len(), 1, "{scope}: {:?}", feed.arrivals());
     }
 }
@@ -97,22 +89,25 @@ async fn assert_untouched(victim: &mut Victim) {
 async fn a_list_shows_the_own_scope_only() {
     let (cloud, tenant, client) = setup().await;
     let victims = victims(&cloud, &tenant).await;
-    let own = create(&client, "Own").await.id();
+    let own = Records::create(&client).await;
     for victim in &victims {
-        victim.client.delete(&path(&victim.records.account)).await.expect(200);
-        let second = create(&victim.client, "Second").await.id();
-        for (asker, query, expected) in [
-            (&client, "", &own),
-            (&victim.client, "", &second),
-            (&victim.client, "?archived=true", &victim.records.account),
-        ] {
-            let page = asker.get(&format!("/accounts{query}")).await.expect(200).json();
-            let shown: Vec<_> =
-                page["items"].as_array().expect("items").iter().map(|item| item["id"].clone()).collect();
-            assert_eq!(shown, [json!(expected)], "{}", victim.scope);
+        let second = Records::create(&victim.client).await;
+        // Those that others refer to go last.
+        for kind in KINDS.iter().rev() {
+            victim.client.delete(&victim.records.path(kind)).await.expect(200);
+            for (asker, query, expected) in [
+                (&client, "", Some(&own)),
+                (&client, "?archived=true", None),
+                (&victim.client, "", Some(&second)),
+                (&victim.client, "?archived=true", Some(&victim.records)),
+            ] {
+                let page = asker.get(&format!("{}{query}", kind.collection)).await.expect(200).json();
+                let shown = page["items"].as_array().expect("items").iter().map(|item| &item["id"]);
+                let expected = expected.map(|records| records.id(kind.parameter));
+                assert!(shown.eq(expected), "{}: {}{query}: {page}", victim.scope, kind.collection);
+            }
         }
     }
-    assert_eq!(client.get("/accounts?archived=true").await.expect(200).json()["items"], json!([]));
 }
 
 /// A cursor that was given out in one scope must not carry a reader into it from another. Requirement: ACS-6, ALL-6
@@ -121,15 +116,41 @@ async fn a_cursor_of_another_scope_shows_nothing_of_it() {
     let (cloud, tenant, client) = setup().await;
     for (scope, neighbour) in neighbours(&tenant) {
         let foreign = cloud.client(&neighbour);
-        for number in 1..=3 {
-            create(&foreign, &format!("Secret {number}")).await;
+        for _ in 1..=3 {
+            Records::create(&foreign).await;
         }
-        let page = foreign.get("/accounts?limit=1").await.expect(200);
-        let cursor = page.string("/next_cursor");
-        let answer = client.get(&format!("/accounts?limit=10&cursor={cursor}")).await;
-        assert!(!answer.text().contains("Secret"), "{scope}: {answer}");
-        assert!(answer.status == 400 || answer.json()["items"] == json!([]), "{scope}: {answer}");
+        for Kind { collection, .. } in &KINDS {
+            let page = foreign.get(&format!("{collection}?limit=1")).await.expect(200);
+            let cursor = page.string("/next_cursor");
+            let answer = client.get(&format!("{collection}?limit=10&cursor={cursor}")).await;
+            assert!(!answer.text().contains("Secret"), "{scope}: {answer}");
+            assert!(answer.status == 400 || answer.json()["items"] == json!([]), "{scope}: {answer}");
+        }
     }
+}
+
+/// A reference that a change can make: the record that refers, the one that is referred to, and the change.
+type Reference = (&'static str, &'static str, fn(&str) -> Value);
+
+const REFERENCES: [Reference; 3] = [
+    ("contact_id", "account_id", |id| json!({ "links": [{ "account_id": id }] })),
+    ("contact_id", "contact_id", |id| json!({ "reports_to": id })),
+    ("account_id", "contact_id", |id| json!({ "primary_contact_id": id })),
+];
+
+/// A reference that is missing is one that nobody has tried to make across scopes. Requirement: ACS-6
+#[test]
+fn every_field_that_refers_to_a_record_is_tried() {
+    let field = |change: Value| change.as_object().and_then(|change| change.keys().next().cloned()).expect("a field");
+    let tried: BTreeSet<_> = REFERENCES.iter().map(|(of, to, naming)| (*of, field(naming("")), *to)).collect();
+    let mut found = BTreeSet::new();
+    for (change, _) in routes::of_changes() {
+        for (field, schema) in change.fields() {
+            let to = KINDS.iter().filter(|to| schema.contains(&format!("^{}_", to.prefix())));
+            found.extend(to.map(|to| (change.parameter(), field.clone(), to.parameter)));
+        }
+    }
+    assert_eq!(tried, found, "REFERENCES in isolation.rs (left) and the bodies of the changes (right) differ");
 }
 
 /// A link into another scope must be refused like one to nothing, and list nothing: it would join two customers' records.
@@ -138,32 +159,18 @@ async fn a_cursor_of_another_scope_shows_nothing_of_it() {
 async fn nothing_links_to_a_record_of_another_scope() {
     let (cloud, tenant, client) = setup().await;
     let mut victims = victims(&cloud, &tenant).await;
-    let own = Records::create(&client).await;
-    let [account, contact] = own.paths();
+    let (own, nowhere) = (Records::create(&client).await, Records::nowhere());
     for victim in &victims {
-        let Records { account: foreign_account, contact: foreign_contact } = &victim.records;
-        let nowhere = Records::nowhere();
-        for (path, field, foreign, nowhere) in [
-            (&contact, "links", foreign_account, &nowhere.account),
-            (&contact, "reports_to", foreign_contact, &nowhere.contact),
-            (&account, "primary_contact_id", foreign_contact, &nowhere.contact),
-        ] {
-            let naming = |id: &str| match field {
-                "links" => json!({ field: [{ "account_id": id }] }),
-                _ => json!({ field: id }),
-            };
-            let refused = client.patch(path, &naming(foreign)).await;
-            let also_refused = client.patch(path, &naming(nowhere)).await;
-            assert_eq!(refused.status, 422, "{field} in {}: {refused}", victim.scope);
+        for (of, to, naming) in REFERENCES {
+            let (kind, foreign, nowhere) = (Kind::of(of), victim.records.id(to), nowhere.id(to));
+            let refused = client.patch(&own.path(kind), &naming(foreign)).await;
+            let also_refused = client.patch(&own.path(kind), &naming(nowhere)).await;
+            assert_eq!(refused.status, 422, "{} in {}: {refused}", naming(foreign), victim.scope);
             let (refused, also_refused) = (refused.essence().about(foreign), also_refused.essence().about(nowhere));
-            assert_eq!(refused, also_refused, "{field} in {}", victim.scope);
+            assert_eq!(refused, also_refused, "{} in {}", naming(foreign), victim.scope);
         }
-        let listed = client.get(&format!("/contacts?account_id={foreign_account}")).await.expect(200);
+        let listed = client.get(&format!("/contacts?account_id={}", victim.records.id("account_id"))).await.expect(200);
         assert_eq!(listed.json()["items"], json!([]), "{}", victim.scope);
-        let email = json!({ "family_name": "Own", "emails": [{ "address": "s@secret.com", "kind": "work" }] });
-        let free = client.post_json("/contacts", &email).await;
-        let taken_by_own = free.status == 409 && !free.text().contains(foreign_contact.as_str());
-        assert!(free.status == 201 || taken_by_own, "an address of {} is free: {free}", victim.scope);
     }
     for victim in &mut victims {
         assert_untouched(victim).await;
@@ -175,17 +182,17 @@ async fn nothing_links_to_a_record_of_another_scope() {
 async fn values_and_keys_of_another_scope_are_free() {
     let (cloud, tenant, client) = setup().await;
     let victims = victims(&cloud, &tenant).await;
-    let mut body = company("Own");
-    body["domains"] = json!(["secret.com"]);
-    let mut ids: Vec<_> = victims.iter().map(|victim| victim.records.account.clone()).collect();
-    ids.push(client.post_json("/accounts", &body).await.expect(201).id());
+    let own = Records::create_with(&client, "secret").await;
+    let mut ids: Vec<_> = victims.iter().map(|victim| &victim.records).chain([&own]).flat_map(Records::ids).collect();
+    let mut keyed = Vec::new();
     for asker in victims.iter().map(|victim| &victim.client).chain([&client]) {
         let call = asker.request("POST", "/accounts").json(&company("Keyed")).key("one-key");
-        ids.push(call.send().await.expect(201).id());
+        keyed.push(call.send().await.expect(201).id());
     }
-    ids.sort();
+    ids.extend(keyed.iter().map(String::as_str));
+    ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), 6, "each is a record of its own");
+    assert_eq!(ids.len(), 3 * KINDS.len() + 3, "each is a record of its own");
 }
 
 /// Tenant and capsule come from the token. A header that is believed, or a field that is silently taken, would let anybody in.
@@ -219,8 +226,9 @@ async fn headers_fields_and_parameters_do_not_choose_the_scope() {
         }
     }
     for victim in &victims {
-        let call =
-            client.request("GET", &path(&victim.records.account)).header("x-tenant-id", &tenant.tenant_id.to_string());
+        let call = client
+            .request("GET", &path(victim.records.id("account_id")))
+            .header("x-tenant-id", &tenant.tenant_id.to_string());
         call.send().await.problem(404, "not_found");
     }
 }

@@ -17,6 +17,7 @@ mod lists;
 mod paths;
 mod permissions;
 mod public;
+mod records;
 mod routes;
 mod tokens;
 

@@ -1,25 +1,13 @@
 //! Each route asks for its own permission, before anything else.
 
-use acceptance::Client;
 use access_control::Permission;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{
-    routes::{self, Records},
-    setup,
-};
+use super::{records::Records, routes, setup};
 
 fn all_but(permission: Permission) -> String {
     let others = Permission::ALL.iter().filter(|other| **other != permission);
     others.map(|other| other.as_str()).collect::<Vec<_>>().join(",")
-}
-
-async fn read(client: &Client, records: &Records) -> Vec<Value> {
-    let mut found = Vec::new();
-    for path in records.paths() {
-        found.push(client.get(&path).await.expect(200).json());
-    }
-    found
 }
 
 /// Whoever lacks one permission must be refused whatever else he holds, and must not learn from the refusal whether a record is there or
@@ -28,7 +16,7 @@ async fn read(client: &Client, records: &Records) -> Vec<Value> {
 async fn without_its_permission_a_route_is_closed_before_any_load() {
     let (cloud, tenant, client) = setup().await;
     let (there, nowhere) = (Records::create(&client).await, Records::nowhere());
-    let before = read(&client, &there).await;
+    let before = there.read(&client).await;
     for route in routes::all() {
         let permission = route.permission();
         let lacking = cloud.client_with(&tenant, &all_but(permission));
@@ -45,7 +33,7 @@ async fn without_its_permission_a_route_is_closed_before_any_load() {
             assert_eq!(call.send().await.essence(), refused.essence(), "{} with {what}", route.name());
         }
     }
-    assert_eq!(read(&client, &there).await, before, "nothing was written");
+    assert_eq!(there.read(&client).await, before, "nothing was written");
 }
 
 /// A route that asks for more than its permission, or for another one, keeps out who was let in.
@@ -65,18 +53,16 @@ async fn with_its_permission_alone_a_route_is_open() {
 async fn to_restore_with_changes_takes_the_permission_to_change_too() {
     let (cloud, tenant, client) = setup().await;
     let records = Records::create(&client).await;
-    let entities =
-        [(Permission::AccountUpdate, json!({"industry": "x"})), (Permission::ContactUpdate, json!({"job_title": "x"}))];
-    for (path, (update, changes)) in records.paths().into_iter().zip(entities) {
+    for (change, restore) in routes::of_changes() {
+        let path = change.path(&records);
+        let lacking = cloud.client_with(&tenant, &all_but(change.permission()));
         client.delete(&path).await.expect(200);
-        let restore = format!("{path}/restore");
-        let lacking = cloud.client_with(&tenant, &all_but(update));
-        let refused = lacking.request("POST", &restore).json(&changes).send().await.problem(403, "forbidden");
-        assert_eq!(refused.json()["permission"], update.as_str());
-        lacking.request("POST", &restore).json(&json!({})).send().await.expect(200);
+        let refused = restore.call(&lacking, &records).send().await.problem(403, "forbidden");
+        assert_eq!(refused.json()["permission"], change.permission().as_str());
+        restore.bare_call(&lacking, &records, "").json(&json!({})).send().await.expect(200);
         client.delete(&path).await.expect(200);
-        let restored = client.request("POST", &restore).json(&changes).send().await.expect(200).json();
-        assert_eq!(restored["version"], 6, "{restored}");
+        let restored = restore.call(&client, &records).send().await.expect(200);
+        assert!(restored.version() > 5, "it came back, and with its changes: {restored}");
     }
 }
 

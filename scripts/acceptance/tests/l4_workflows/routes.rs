@@ -2,49 +2,18 @@
 
 use acceptance::{Client, http::Call, tenant::fresh};
 use access_control::Permission;
-use api::{Access, Operation};
-use crm::{account::AccountId, contact::ContactId};
+use api::{Access, Method, Operation};
 use eva::generate::secured_operations;
 use kernel::UserId;
+use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
+
+use super::records::Records;
 
 /// A route with a body that it takes.
 pub struct Route {
     operation: Operation,
     body: Option<Value>,
-}
-
-/// One record of each kind, by its id.
-#[derive(Clone, Debug)]
-pub struct Records {
-    /// A company.
-    pub account: String,
-    /// A person.
-    pub contact: String,
-}
-
-impl Records {
-    /// Enters a company and a person. The person is far in its lifecycle, so that every verb has something to do.
-    pub async fn create(client: &Client) -> Self {
-        let person = json!({ "family_name": "Secret", "lifecycle": "customer" });
-        let contact = client.post_json("/contacts", &person).await.expect(201).id();
-        Self { account: super::create(client, "Acme").await.id(), contact }
-    }
-
-    /// Ids that are nowhere.
-    pub fn nowhere() -> Self {
-        Self { account: fresh::<AccountId>().to_string(), contact: fresh::<ContactId>().to_string() }
-    }
-
-    /// Ids that are none of their kind.
-    pub fn wrong(text: &str) -> Self {
-        Self { account: text.to_owned(), contact: text.to_owned() }
-    }
-
-    /// Where the records are.
-    pub fn paths(&self) -> [String; 2] {
-        [format!("/accounts/{}", self.account), format!("/contacts/{}", self.contact)]
-    }
 }
 
 /// All routes.
@@ -54,9 +23,18 @@ pub fn all() -> Vec<Route> {
 
 /// The routes that name a record.
 pub fn of_one_record() -> Vec<Route> {
-    let routes: Vec<_> = all().into_iter().filter(|route| !route.operation.path_params.is_empty()).collect();
-    assert!(routes.len() >= 18, "the routes of one account and of one contact");
-    routes
+    all().into_iter().filter(|route| !route.operation.path_params.is_empty()).collect()
+}
+
+/// The routes that change what a record says, each with the one that does the same while it brings the record back.
+pub fn of_changes() -> Vec<(Route, Route)> {
+    let restore_of = |change: &Route| {
+        let path = format!("{}/restore", change.operation.path);
+        let restore = all().into_iter().find(|route| route.operation.path == path && route.operation.request.is_some());
+        restore.map(|restore| Route { body: change.body.clone(), ..restore })
+    };
+    let changes = all().into_iter().filter(|route| route.operation.method == Method::Patch);
+    changes.filter_map(|change| restore_of(&change).map(|restore| (change, restore))).collect()
 }
 
 fn body(operation: &Operation) -> Option<Value> {
@@ -73,7 +51,7 @@ fn body(operation: &Operation) -> Option<Value> {
         "opt_in_contact" => Some(json!({ "channel": "email", "source": "web form" })),
         other => {
             let needs_a_body = operation.request.is_some() && !operation.request_is_optional;
-            assert!(!needs_a_body, "`{other}` takes a body: give it one here");
+            assert!(!needs_a_body, "`{other}` takes a body: give it one here, in routes.rs");
             None
         }
     }
@@ -108,6 +86,28 @@ impl Route {
         !self.operation.query_params.is_empty()
     }
 
+    /// Its path, with these records for its parameters.
+    pub fn path(&self, records: &Records) -> String {
+        records.in_path(self.operation.path)
+    }
+
+    /// The parameter that names its record.
+    pub fn parameter(&self) -> &'static str {
+        self.operation
+            .path_params
+            .first()
+            .map_or_else(|| panic!("`{}` names no record", self.name()), |first| first.name)
+    }
+
+    /// The fields of the body that it takes, with their schemas in full.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut generator =
+            SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator();
+        let schema = self.operation.request.map(|request| request(&mut generator).to_value()).unwrap_or_default();
+        let fields = schema["properties"].as_object().into_iter().flatten();
+        fields.map(|(field, schema)| (field.clone(), schema.to_string())).collect()
+    }
+
     /// A good request to it, about one of these records where it names one.
     pub fn call(&self, client: &Client, records: &Records) -> Call {
         self.call_with(client, records, "")
@@ -124,9 +124,7 @@ impl Route {
 
     /// A request without a body.
     pub fn bare_call(&self, client: &Client, records: &Records, query: &str) -> Call {
-        let path = self.operation.path.replace("{account_id}", &records.account);
-        let path = path.replace("{contact_id}", &records.contact);
-        assert!(!path.contains('{'), "`{path}` has a parameter that this test does not know");
+        let path = self.path(records);
         client.request(self.operation.method.as_str(), &format!("{path}{query}"))
     }
 }
