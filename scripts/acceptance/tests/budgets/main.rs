@@ -37,6 +37,7 @@ use api::{Operation, PathParam};
 use dynamodb_store::local_table::Call;
 use eva::generate::secured_operations;
 use lambda_host::gateway_client;
+use schemars::SchemaGenerator;
 use serde_json::json;
 
 use crate::{
@@ -203,7 +204,9 @@ fn record<'a>(prepared: &'a Prepared, parameter: &str) -> &'a str {
         "account_id" => &prepared.account,
         "contact_id" => &prepared.contact,
         other => {
-            panic!("no record is known for `{other}`: make one in `Prepared` (faults/commands.rs) and name it here")
+            panic!(
+                "no record is known for `{other}`: let `Prepared` make one (faults/commands.rs) and name it in budgets/main.rs"
+            )
         }
     };
     assert!(!id.is_empty(), "`Prepared` (faults/commands.rs) made no record for `{parameter}`");
@@ -240,5 +243,24 @@ fn every_operation_has_a_row() {
     for operation in secured_operations() {
         let has_row = rows.iter().any(|row| row.split(':').next() == Some(operation.id));
         assert!(has_row, "`{}` has no row in {PAGE}", operation.id);
+    }
+}
+
+/// A list that is asked for by a reference is another access of the table, with another price.
+#[test]
+fn every_reference_that_a_read_takes_has_a_row() {
+    for operation in secured_operations().iter().filter(|operation| !operation.is_command()) {
+        for schema in &operation.query_params {
+            let schema = schema(&mut SchemaGenerator::default()).to_value();
+            let names = schema["properties"].as_object().into_iter().flat_map(|fields| fields.keys());
+            for name in names.filter(|name| name.ends_with("_id")) {
+                let known = VARIANTS.iter().any(|(of, _, parameter)| *of == operation.id && parameter == name);
+                assert!(
+                    known,
+                    "`{}` by `{name}` is not measured: add it to VARIANTS, in budgets/main.rs",
+                    operation.id
+                );
+            }
+        }
     }
 }
