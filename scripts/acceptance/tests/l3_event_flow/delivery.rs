@@ -12,10 +12,11 @@ use crate::lives::Life;
 
 /// One test per aggregate, from the life in which everything happens to one of its records; and one that none was forgotten.
 macro_rules! every_event_type_arrives {
-    ($($(#[$why:meta])* $test:ident: $aggregate:ty, $life:path;)+) => {
+    ($($test:ident: $aggregate:ty, $life:path;)+) => {
         $(
+            /// An event type that is written and never arrives, or arrives in another form than its schema says, is lost for every
+            /// consumer. Requirement: PLT-1
             #[tokio::test]
-            $(#[$why])*
             async fn $test() {
                 let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
                 let feed = cloud.feed(&tenant).await;
@@ -40,11 +41,7 @@ macro_rules! every_event_type_arrives {
 }
 
 every_event_type_arrives! {
-    /// An event type that is written and never arrives, or arrives in another form than its schema says, is lost for every consumer.
-    /// Requirement: PLT-1
     every_event_type_of_an_account_arrives_in_wire_form_and_in_sequence: Account, Life::of_account;
-
-    /// The same for contacts, whose events refer to others. Requirement: PLT-1
     every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence: Contact, Life::of_contact;
 }
 
