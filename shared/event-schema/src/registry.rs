@@ -1,9 +1,10 @@
 //! The committed schemas, compiled.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
 
 use include_dir::{Dir, include_dir};
 use jsonschema::Validator;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
@@ -27,10 +28,18 @@ pub(crate) struct EventType {
     pub(crate) versions: BTreeMap<u64, Schema>,
 }
 
-/// The schema of one version, compiled when its first event comes: to compile all of them would be most of a function's start.
+/// What the start of a function reads of a schema; the rest is skipped, which takes a third of the time.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "x-eva-isolation")]
+    isolation: Option<Value>,
+}
+
+/// The schema of one version, read and compiled when its first event comes: to do that for all of them would be most of a function's
+/// start.
 pub(crate) struct Schema {
     path: String,
-    document: Value,
+    text: Cow<'static, [u8]>,
     compiled: OnceLock<Result<Validator, Box<jsonschema::ValidationError<'static>>>>,
 }
 
@@ -39,7 +48,9 @@ impl Schema {
     pub(crate) fn validator(&self) -> Result<&Validator, &jsonschema::ValidationError<'static>> {
         let compiled = self.compiled.get_or_init(|| {
             let options = jsonschema::draft202012::options().should_validate_formats(true);
-            options.build(&self.document).map_err(Box::new)
+            // It is JSON: that was found when the registry was made.
+            let document: Value = serde_json::from_slice(&self.text).unwrap_or_default();
+            options.build(&document).map_err(Box::new)
         });
         compiled.as_ref().map_err(|error| &**error)
     }
@@ -94,10 +105,10 @@ impl Registry {
         for entry in EMBEDDED.dirs() {
             for file in entry.files() {
                 let path = format!("{SCHEMA_FOLDER}/{}", file.path().display());
-                files.push((path, file.contents()));
+                files.push((path, Cow::Borrowed(file.contents())));
             }
         }
-        Self::read(files.iter().map(|(path, text)| (path.as_str(), *text)))
+        Self::read(files)
     }
 
     /// The registry of other files, for tests.
@@ -105,7 +116,8 @@ impl Registry {
     /// # Errors
     /// [`RegistryError`], when a file is not what [`generate`](crate::generate()) writes.
     pub fn of(files: &[SchemaFile]) -> Result<Self, RegistryError> {
-        let registry = Self::read(files.iter().map(|file| (file.path.as_str(), file.text.as_bytes())))?;
+        let owned = |file: &SchemaFile| (file.path.clone(), Cow::Owned(file.text.clone().into_bytes()));
+        let registry = Self::read(files.iter().map(owned).collect())?;
         registry.compile()?;
         Ok(registry)
     }
@@ -133,25 +145,26 @@ impl Registry {
         self.types.get(event_type)
     }
 
-    fn read<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<Self, RegistryError> {
+    fn read(files: Vec<(String, Cow<'static, [u8]>)>) -> Result<Self, RegistryError> {
         let mut types: BTreeMap<String, EventType> = BTreeMap::new();
         for (path, text) in files {
-            let (event_type, version) = name_of(path).ok_or_else(|| RegistryError::Path { path: path.to_owned() })?;
-            let schema: Value =
-                serde_json::from_slice(text).map_err(|source| RegistryError::Json { path: path.to_owned(), source })?;
-            let isolation = match schema.get(ISOLATION_KEYWORD).and_then(Value::as_str) {
+            let Some((event_type, version)) = name_of(&path) else { return Err(RegistryError::Path { path }) };
+            let head: Head = match serde_json::from_slice(&text) {
+                Ok(head) => head,
+                Err(source) => return Err(RegistryError::Json { path, source }),
+            };
+            let isolation = match head.isolation.as_ref().and_then(Value::as_str) {
                 Some("capsule") => Isolation::Capsule,
                 Some("platform") => Isolation::Platform,
-                _ => return Err(RegistryError::Isolation { path: path.to_owned() }),
+                _ => return Err(RegistryError::Isolation { path }),
             };
             let entry = types
                 .entry(event_type.to_owned())
                 .or_insert_with(|| EventType { isolation, versions: BTreeMap::new() });
             if entry.isolation != isolation {
-                return Err(RegistryError::Isolation { path: path.to_owned() });
+                return Err(RegistryError::Isolation { path });
             }
-            let schema = Schema { path: path.to_owned(), document: schema, compiled: OnceLock::new() };
-            entry.versions.insert(version, schema);
+            entry.versions.insert(version, Schema { path, text, compiled: OnceLock::new() });
         }
         Ok(Self { types })
     }

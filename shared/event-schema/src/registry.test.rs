@@ -1,12 +1,20 @@
 use kernel::{DomainEvent as _, contract::LedgerEvent};
 
-use super::{Registry, RegistryError};
+use super::{ISOLATION_KEYWORD, Registry, RegistryError};
 use crate::{SchemaFile, generate};
 
 /// A committed file that is no schema would make every event of its type a violation.
 #[test]
 fn the_committed_schemas_compile() {
     Registry::embedded().expect("the committed schemas").compile().expect("each of them compiles");
+}
+
+/// The start of a function reads the keyword by its name.
+#[test]
+fn the_keyword_of_isolation_is_the_generators() {
+    let text = format!(r#"{{"{ISOLATION_KEYWORD}":"platform"}}"#);
+    let file = SchemaFile { path: "events/schemas/X/1.json".to_owned(), text };
+    assert!(Registry::of(&[file]).is_ok());
 }
 
 /// What the generator writes must be what the registry reads.

@@ -9,7 +9,7 @@ use eva::generate::http_functions;
 
 use crate::{
     source::first_arguments,
-    workspace::{SOURCES, assert_none, members_under},
+    workspace::{SOURCES, assert_none, members_under, read},
 };
 
 /// Settings of all functions, and who reads them.
@@ -33,6 +33,20 @@ fn every_function_is_deployed_once() {
         );
         assert!(properties["Role"].is_object(), "{id} has no role of its own");
     }
+}
+
+/// The bench starts each function by itself: one that lacks a setting there cannot be measured, and nobody notices until then.
+#[test]
+fn the_bench_of_starts_knows_every_setting() {
+    let known = read("scripts/lib/cold_start.py");
+    let mut wrong = Vec::new();
+    for (name, _, properties) in functions() {
+        let variables = properties["Environment"]["Variables"].as_object();
+        let missing =
+            variables.into_iter().flatten().filter(|(variable, _)| !known.contains(&format!("\"{variable}\": ")));
+        wrong.extend(missing.map(|(variable, _)| format!("`{name}` asks for `{variable}`")));
+    }
+    assert_none(&wrong, "give it a value in _ENVIRONMENT of scripts/lib/cold_start.py");
 }
 
 /// A route that no event reaches answers 404 in front of the function; an event without a route wastes a permission.
