@@ -41,12 +41,10 @@ pub fn openapi(info: &Info, operations: &[Operation]) -> Value {
     }
     let statuses: BTreeSet<u16> = sorted.iter().flat_map(|operation| operation.problems()).collect();
     let mut components = components::components(&statuses, &mut schemas);
-    let mut answers: Vec<&mut Value> = paths
-        .values_mut()
-        .filter_map(Value::as_object_mut)
-        .flat_map(Map::values_mut)
-        .filter_map(|item| item.get_mut("responses"))
-        .collect();
+    let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut);
+    let mut answers: Vec<&mut Value> = operations.filter_map(|operation| operation.get_mut("responses")).collect();
+    // All that is left of the components is written, too: the problems.
+    answers.push(&mut components);
     let named = schemas.into_named(&mut answers);
     if let Some(Value::Object(known)) = components.get_mut("schemas") {
         known.extend(named);

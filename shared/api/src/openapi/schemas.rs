@@ -40,7 +40,11 @@ impl Schemas {
         for (name, mut schema) in given {
             rename(&mut schema, &others);
             let name = if others.contains(&name) { name + OUTPUT } else { name };
-            named.insert(name, schema);
+            let replaced = named.insert(name.clone(), schema);
+            debug_assert!(
+                replaced.is_none() || !name.ends_with(OUTPUT),
+                "`{name}` is the name of a type: call that one otherwise"
+            );
         }
         named.into_iter().collect()
     }
