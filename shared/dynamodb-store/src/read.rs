@@ -7,15 +7,17 @@ use std::{collections::HashMap, time::Duration};
 use aws_sdk_dynamodb::types::{AttributeValue, Get, KeysAndAttributes, TransactGetItem};
 use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
-    Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, Known, Lineage, LoadError, Loaded, MAX_LINEAGE,
-    Needs, Published, Scope, Snapshot, Store, StoreError, TypedId,
+    Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, FoldError, Known, Lineage, LoadError, Loaded,
+    MAX_LINEAGE, Needs, Published, Scope, Snapshot, Store, StoreError, Timestamp, TypedId,
 };
+use serde::Deserialize;
 use serde_dynamo::Item;
 
 use crate::{
     DynamoDbStore, Key,
     call::{failed_look, failed_read},
     entities::{AnchorItem, CommandItem, EventItem, PublishedItem, StateItem},
+    quarantine::now,
 };
 
 type Attributes = HashMap<String, AttributeValue>;
@@ -25,6 +27,9 @@ const BATCH_ATTEMPTS: u32 = 5;
 
 /// How many items one batched read takes. Source: Amazon DynamoDB, `BatchGetItem`.
 const BATCH_KEYS: usize = 100;
+
+/// Longer than the engine takes to apply a transaction, and than the clocks of two machines differ.
+const APPLIED_WITHIN_SECONDS: i64 = 60;
 
 impl Key {
     fn attributes(&self) -> Attributes {
@@ -103,10 +108,16 @@ impl DynamoDbStore {
         item: &StateItem,
     ) -> Result<Snapshot<A>, LoadError> {
         if item.fold_version != A::FOLD_VERSION {
-            return self
-                .load_version::<A>(scope, id, item.version)
-                .await?
-                .ok_or_else(|| LoadError::Decode(StoreError::finding("the stream is shorter than its state says")));
+            let shorter = || StoreError::finding("the stream is shorter than its state says");
+            return match self.load_version::<A>(scope, id, item.version).await {
+                Ok(Some(snapshot)) => Ok(snapshot),
+                // The engine shows the items of one transaction one after the other.
+                Ok(None) | Err(LoadError::Fold(FoldError::Gap { .. })) if is_young(item) => {
+                    Err(LoadError::Unavailable(shorter()))
+                }
+                Ok(None) => Err(LoadError::Decode(shorter())),
+                Err(error) => Err(error),
+            };
         }
         let snapshot: Snapshot<A> =
             serde_json::from_str(&item.body).map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
@@ -242,6 +253,16 @@ impl DynamoDbStore {
             }
         }
     }
+}
+
+/// Whether a state was written just now: then its events may not be to be seen yet. Later, they are missing.
+fn is_young(item: &StateItem) -> bool {
+    #[derive(Deserialize)]
+    struct Written {
+        updated_at: Timestamp,
+    }
+    let written = serde_json::from_str::<Written>(&item.body);
+    written.is_ok_and(|written| now() < written.updated_at.plus_seconds(APPLIED_WITHIN_SECONDS))
 }
 
 /// Where the record of a command stands.

@@ -2,13 +2,16 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on stops")]
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynamodb_entity::{PK_ATTRIBUTE, PlatformLevel as _, SK_ATTRIBUTE};
-use dynamodb_store::{DynamoDbStore, QuarantineItem, StateItem, local_table::LocalTable};
+use dynamodb_store::{DynamoDbStore, EventItem, QuarantineItem, StateItem, local_table::LocalTable};
 use kernel::{
-    AggregateType, AppendError, Digest, LoadError, Store as _, TypedId as _,
+    AggregateType, AppendError, Digest, LoadError, Store as _, Timestamp, TypedId as _,
     contract::{Ledger, LedgerId, LedgerOpened, commit, ledger, scope},
 };
 
@@ -131,4 +134,36 @@ async fn a_note_that_fails_changes_nothing() {
     let broken = [(PK_ATTRIBUTE, text(pk)), (SK_ATTRIBUTE, text(sk)), ("count", text("many"))];
     put(&table, broken.map(|(name, value)| (name.to_owned(), value)).into()).await;
     assert!(matches!(load(&store).await, LoadError::ForeignScope));
+}
+
+/// A state of an older fold is made anew of its events, which the engine may show later than the state: that is no damage, until it
+/// lasts.
+#[tokio::test]
+async fn a_state_whose_events_are_not_to_be_seen_yet_is_waited_for() {
+    for (written, is_damage) in [(Timestamp::EPOCH, true), (now(), false)] {
+        let (table, store) = tampered(|item| {
+            let body = item.get("body").and_then(|body| body.as_s().ok()).cloned().unwrap_or_default();
+            let mut body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+            if let Some(updated_at) = body.get_mut("updated_at") {
+                *updated_at = written.to_string().into();
+            }
+            item.insert("body".to_owned(), text(body.to_string()));
+            item.insert("fold_version".to_owned(), AttributeValue::N("0".to_owned()));
+        })
+        .await;
+        assert!(store.load::<Ledger>(&scope(1, 1), ledger(1), None).await.is_ok_and(|loaded| loaded.rebuilt));
+        let event = (keys().0, EventItem::sk_of(1));
+        let delete = table.client().delete_item().table_name(LocalTable::NAME);
+        delete.key(PK_ATTRIBUTE, text(event.0)).key(SK_ATTRIBUTE, text(event.1)).send().await.expect("deleted");
+        match load(&store).await {
+            LoadError::Decode(_) => assert!(is_damage, "{written}"),
+            LoadError::Unavailable(_) => assert!(!is_damage, "{written}"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock behind 1970");
+    Timestamp::from_millis(since.as_millis().try_into().expect("a clock of this age")).expect("a time")
 }
