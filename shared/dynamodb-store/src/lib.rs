@@ -6,6 +6,7 @@
 
 mod append;
 mod call;
+mod clock;
 pub mod entities;
 #[cfg(feature = "local-table")]
 pub mod local_table;

@@ -1,12 +1,10 @@
 //! Notes about items that could not be read.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynamodb_entity::{EntityError, PK_ATTRIBUTE, SK_ATTRIBUTE};
-use kernel::{Digest, LoadError, StoreError, Timestamp};
+use kernel::{Digest, LoadError, StoreError};
 
-use crate::{DynamoDbStore, Key, call::engine_error, entities::QuarantineItem};
+use crate::{DynamoDbStore, Key, call::engine_error, clock::now, entities::QuarantineItem};
 
 impl DynamoDbStore {
     /// What a load answers for an item that is not what its key says. The key is noted, so that somebody looks at the item; a note
@@ -53,12 +51,4 @@ impl DynamoDbStore {
             .map(|_| ())
             .map_err(engine_error)
     }
-}
-
-pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis())
-        .ok()
-        .and_then(|millis| Timestamp::from_millis(millis).ok())
-        .unwrap_or(Timestamp::EPOCH)
 }

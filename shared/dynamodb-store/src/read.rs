@@ -7,8 +7,8 @@ use std::{collections::HashMap, time::Duration};
 use aws_sdk_dynamodb::types::{AttributeValue, Get, KeysAndAttributes, TransactGetItem};
 use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use kernel::{
-    Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, FoldError, Known, Lineage, LoadError, Loaded,
-    MAX_LINEAGE, Needs, Published, Scope, Snapshot, Store, StoreError, Timestamp, TypedId,
+    Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, Known, Lineage, LoadError, Loaded, MAX_LINEAGE,
+    Needs, Published, Scope, Snapshot, Store, StoreError, Timestamp, TypedId,
 };
 use serde::Deserialize;
 use serde_dynamo::Item;
@@ -16,8 +16,8 @@ use serde_dynamo::Item;
 use crate::{
     DynamoDbStore, Key,
     call::{failed_look, failed_read},
+    clock::now,
     entities::{AnchorItem, CommandItem, EventItem, PublishedItem, StateItem},
-    quarantine::now,
 };
 
 type Attributes = HashMap<String, AttributeValue>;
@@ -27,9 +27,6 @@ const BATCH_ATTEMPTS: u32 = 5;
 
 /// How many items one batched read takes. Source: Amazon DynamoDB, `BatchGetItem`.
 const BATCH_KEYS: usize = 100;
-
-/// Longer than the engine takes to apply a transaction, and than the clocks of two machines differ.
-const APPLIED_WITHIN_SECONDS: i64 = 60;
 
 impl Key {
     fn attributes(&self) -> Attributes {
@@ -108,16 +105,7 @@ impl DynamoDbStore {
         item: &StateItem,
     ) -> Result<Snapshot<A>, LoadError> {
         if item.fold_version != A::FOLD_VERSION {
-            let shorter = || StoreError::finding("the stream is shorter than its state says");
-            return match self.load_version::<A>(scope, id, item.version).await {
-                Ok(Some(snapshot)) => Ok(snapshot),
-                // The engine shows the items of one transaction one after the other.
-                Ok(None) | Err(LoadError::Fold(FoldError::Gap { .. })) if is_young(item) => {
-                    Err(LoadError::Unavailable(shorter()))
-                }
-                Ok(None) => Err(LoadError::Decode(shorter())),
-                Err(error) => Err(error),
-            };
+            return self.promised_version::<A>(scope, id, item.version, written_at(item), now()).await;
         }
         let snapshot: Snapshot<A> =
             serde_json::from_str(&item.body).map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
@@ -255,14 +243,13 @@ impl DynamoDbStore {
     }
 }
 
-/// Whether a state was written just now: then its events may not be to be seen yet. Later, they are missing.
-fn is_young(item: &StateItem) -> bool {
+/// When a state was written. One of an older fold may say no more than that; one that does not say it is old.
+fn written_at(item: &StateItem) -> Timestamp {
     #[derive(Deserialize)]
     struct Written {
         updated_at: Timestamp,
     }
-    let written = serde_json::from_str::<Written>(&item.body);
-    written.is_ok_and(|written| now() < written.updated_at.plus_seconds(APPLIED_WITHIN_SECONDS))
+    serde_json::from_str::<Written>(&item.body).map_or(Timestamp::EPOCH, |written| written.updated_at)
 }
 
 /// Where the record of a command stands.

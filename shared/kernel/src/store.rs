@@ -72,6 +72,9 @@ impl CommandRecord {
     }
 }
 
+/// Longer than an engine takes to apply a transaction, and than the clocks of two machines differ.
+const APPLIED_WITHIN_SECONDS: i64 = 60;
+
 /// What a load finds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded<A: Aggregate> {
@@ -147,6 +150,14 @@ pub enum LoadError {
     /// The cursor is none of this list.
     #[error("the cursor is none that this list gave out")]
     Cursor,
+}
+
+impl LoadError {
+    /// Events must be there, because a state or a record says so, and the engine does not show them yet.
+    #[must_use]
+    pub fn events_not_shown_yet() -> Self {
+        Self::Unavailable(StoreError::finding("events of the stream are not to be seen yet"))
+    }
 }
 
 impl From<EventDecodeError> for LoadError {
@@ -372,6 +383,31 @@ pub trait Store: Send + Sync {
                 if stalled || (!page.more && snapshot.as_ref().is_none_or(|snapshot| snapshot.version < version)) {
                     return Ok(None);
                 }
+            }
+        }
+    }
+
+    /// The state at a version of which something says, written with it at a time, that it is there. Engines show the items of one
+    /// transaction one after the other: events that are not to be seen are [`LoadError::Unavailable`] for a while, and missing after it.
+    fn promised_version<A: Aggregate>(
+        &self,
+        scope: &Scope,
+        id: A::Id,
+        version: u64,
+        written_at: Timestamp,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Snapshot<A>, LoadError>> + Send {
+        async move {
+            let is_young = now < written_at.plus_seconds(APPLIED_WITHIN_SECONDS);
+            match self.load_version::<A>(scope, id, version).await {
+                Ok(Some(snapshot)) => Ok(snapshot),
+                Ok(None) | Err(LoadError::Fold(FoldError::Gap { .. })) if is_young => {
+                    Err(LoadError::events_not_shown_yet())
+                }
+                Ok(None) => Err(LoadError::Decode(StoreError::finding(
+                    "the stream is shorter than what was written with it says",
+                ))),
+                Err(error) => Err(error),
             }
         }
     }

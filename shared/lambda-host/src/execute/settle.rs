@@ -1,12 +1,9 @@
 //! What became of a write whose answer was lost, and of a request that came before.
 
-use kernel::{Aggregate, CommandRecord, Commit, EventId, FoldError, LoadError, Snapshot, Store, StoreError};
+use kernel::{Aggregate, CommandRecord, Commit, EventId, LoadError, Snapshot, Store, StoreError};
 
 use super::{CommandRequest, ExecuteError, Execution, Retry};
 use crate::clock;
-
-/// Longer than an engine takes to apply a transaction, and than the clocks of two machines differ.
-const APPLIED_WITHIN_SECONDS: i64 = 60;
 
 /// A commit whose answer was lost: it stands, or it may still come to stand while the stream is where it was decided at.
 pub(super) struct Unsettled<A: Aggregate> {
@@ -37,7 +34,7 @@ pub(super) async fn settled<A: Aggregate, S: Store>(
         let page = store.events::<A>(&request.scope, request.id, after, kernel::MAX_ITEMS).await?;
         for event in &page.events {
             if event.sequence != after + 1 {
-                return Err(Retry::Busy(not_all_there()));
+                return Err(LoadError::events_not_shown_yet().into());
             }
             after = event.sequence;
             if let Some(found) = unsettled.iter().position(|lost| lost.first_event_id == Some(event.event_id)) {
@@ -47,15 +44,10 @@ pub(super) async fn settled<A: Aggregate, S: Store>(
             unsettled.retain(|lost| lost.first_event_id.is_none() || lost.expected_version + 1 != event.sequence);
         }
         if page.events.is_empty() {
-            return Err(Retry::Busy(not_all_there()));
+            return Err(LoadError::events_not_shown_yet().into());
         }
     }
     Ok(None)
-}
-
-/// The engine shows the items of one transaction one after the other: a state or a record before its events.
-fn not_all_there() -> StoreError {
-    StoreError::finding("events of the stream are not to be seen yet")
 }
 
 /// Looks once more for a write with a lost answer; does nothing when there is none.
@@ -94,24 +86,12 @@ pub(super) async fn replayed<A: Aggregate, S: Store>(
     let current = current.filter(|snapshot| snapshot.id == id && snapshot.version == record.version);
     let snapshot = match current {
         Some(snapshot) => snapshot.clone(),
-        None => match store.load_version::<A>(&request.scope, id, record.version).await {
-            Ok(Some(snapshot)) => snapshot,
-            Ok(None) | Err(LoadError::Fold(FoldError::Gap { .. })) if is_young(record) => {
-                return Err(ExecuteError::Busy(not_all_there()));
-            }
-            Ok(None) => {
-                let finding = StoreError::finding("the stream is shorter than the record of the command says");
-                return Err(ExecuteError::Load(LoadError::Decode(finding)));
-            }
-            Err(error) => return Err(error.into()),
-        },
+        None => {
+            let (version, written_at) = (record.version, record.recorded_at());
+            store.promised_version::<A>(&request.scope, id, version, written_at, clock::now()).await?
+        }
     };
     Ok(Some(Execution { snapshot, status: record.status, replayed: true }))
-}
-
-/// Whether the command was recorded just now: then the rest of its transaction may not be to be seen yet. Later, it is missing.
-fn is_young(record: &CommandRecord) -> bool {
-    clock::now() < record.recorded_at().plus_seconds(APPLIED_WITHIN_SECONDS)
 }
 
 /// A no that is due to what a twin did, another request with the same key, is none: then it is the twin's answer. What a load
