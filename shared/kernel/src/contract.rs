@@ -76,11 +76,14 @@ pub fn commit<A: Aggregate<Event = LedgerEvent, Id = LedgerId>>(
     Commit::new(scope, id, before.cloned(), events).expect("the events fold")
 }
 
-pub(crate) fn opened(name: &str) -> LedgerEvent {
-    LedgerOpened { name: name.to_owned() }.into()
+/// A ledger begins.
+pub fn opened(name: impl Into<String>) -> LedgerEvent {
+    LedgerOpened { name: name.into() }.into()
 }
 
-pub(crate) fn added(amount: u64) -> LedgerEvent {
+/// An amount comes to a ledger.
+#[must_use]
+pub fn added(amount: u64) -> LedgerEvent {
     AmountAdded { amount, note: String::new() }.into()
 }
 

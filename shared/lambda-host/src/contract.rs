@@ -7,10 +7,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use kernel::{
-    Aggregate as _, CorrelationId, KeyName, Listing, Needs, ReferenceRefusal, Scope, Store, TypedId as _, UserId,
+    Aggregate, CorrelationId, KeyName, Listing, Needs, ReferenceRefusal, Scope, Store, TypedId as _, UserId,
     contract::{
-        AmountAdded, BOOK, Ledger, LedgerClosed, LedgerEntered, LedgerEvent, LedgerId, LedgerMoved, LedgerOpened,
-        LedgerPinned, LedgerRefolded, LedgerRemoved, LedgerState, ledger, scope, uuid,
+        AmountAdded, BOOK, Ledger, LedgerClosed, LedgerEntered, LedgerEvent, LedgerId, LedgerMoved, LedgerPinned,
+        LedgerRefolded, LedgerRemoved, LedgerState, added, ledger, opened, scope, uuid,
     },
 };
 use tokio::task::JoinSet;
@@ -21,19 +21,12 @@ const FUNCTION: KeyName = KeyName::new("CONTRACT");
 
 type Outcome = Result<Execution<Ledger>, ExecuteError>;
 
-fn opened(name: impl Into<String>) -> LedgerEvent {
-    LedgerOpened { name: name.into() }.into()
-}
-
-fn added(amount: u64) -> LedgerEvent {
-    AmountAdded { amount, note: String::new() }.into()
-}
-
 fn under(above: LedgerId) -> LedgerEvent {
     LedgerMoved { under: Some(above) }.into()
 }
 
-fn request(id: LedgerId, command: LedgerEvent) -> CommandRequest<Ledger> {
+/// A request without conditions, always in the same scope and of the same user.
+pub fn request<A: Aggregate>(id: A::Id, command: A::Command) -> CommandRequest<A> {
     CommandRequest {
         scope: scope(1, 1),
         user_id: UserId::from_uuid(uuid(9)),
@@ -131,10 +124,10 @@ pub async fn a_key_stands_for_one_request_of_one_actor_in_one_scope<S: Store + '
     let keyed = |scope: Scope, user: u128, method: &str, path: &str, body: &[u8]| {
         let user_id = UserId::from_uuid(uuid(user));
         let idempotency = Some(Idempotency::new(FUNCTION, user_id, "key", method, path, body));
-        CommandRequest { scope, user_id, idempotency, ..request(ledger(1), added(1)) }
+        CommandRequest { scope, user_id, idempotency, ..request::<Ledger>(ledger(1), added(1)) }
     };
     for scope in [scope(1, 1), scope(2, 1), scope(1, 2)] {
-        execute(&store, CommandRequest { scope, ..request(ledger(1), opened("a")) }).await.expect("a ledger");
+        execute(&store, CommandRequest { scope, ..request::<Ledger>(ledger(1), opened("a")) }).await.expect("a ledger");
     }
     let here = scope(1, 1);
     assert!(!execute(&store, keyed(here, 9, "POST", "/l", b"{}")).await.expect("done").replayed);
@@ -251,17 +244,8 @@ pub async fn a_command_on_an_older_fold_writes_the_new_one<S: Store + 'static>(s
     run(&store, book, opened("book")).await.expect("a book");
     run(&store, id, opened("a")).await.expect("a ledger");
     run(&store, id, LedgerEntered { book, page: 1 }.into()).await.expect("entered");
-    let CommandRequest { scope, user_id, correlation_id, status, .. } = request(id, added(1));
-    let refolded = CommandRequest::<LedgerRefolded> {
-        scope,
-        user_id,
-        id,
-        command: added(1),
-        if_match: Some(2),
-        idempotency: None,
-        correlation_id,
-        status,
-    };
+    let scope = scope(1, 1);
+    let refolded = CommandRequest { if_match: Some(2), ..request::<LedgerRefolded>(id, added(1)) };
     let execution = execute(&store, refolded).await.expect("added");
     assert_eq!((execution.snapshot.version, execution.snapshot.state.total), (3, 2));
     let stored = store.load::<LedgerRefolded>(&scope, id, None).await.expect("a load").snapshot.expect("a ledger");

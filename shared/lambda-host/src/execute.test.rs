@@ -2,34 +2,18 @@ use std::sync::{Arc, Mutex};
 
 use kernel::{
     Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
-    contract::{AmountAdded, Ledger, LedgerClosed, LedgerEvent, LedgerOpened, ledger, scope, uuid},
+    contract::{Ledger, LedgerClosed, LedgerEvent, added, ledger, opened, scope, uuid},
 };
 
 use kernel::LoadError;
 
 use super::*;
+use crate::contract;
 
 const FUNCTION: KeyName = KeyName::new("TEST");
 
-fn opened() -> LedgerEvent {
-    LedgerOpened { name: "a".to_owned() }.into()
-}
-
-fn added(amount: u64) -> LedgerEvent {
-    AmountAdded { amount, note: String::new() }.into()
-}
-
 fn request(command: LedgerEvent) -> CommandRequest<Ledger> {
-    CommandRequest {
-        scope: scope(1, 1),
-        user_id: UserId::from_uuid(uuid(9)),
-        id: ledger(1),
-        command,
-        if_match: None,
-        idempotency: None,
-        correlation_id: CorrelationId::from_uuid(uuid(1)),
-        status: 200,
-    }
+    contract::request(ledger(1), command)
 }
 
 fn with_key(key: &str, body: &str, command: LedgerEvent) -> CommandRequest<Ledger> {
@@ -201,7 +185,7 @@ impl Store for Faulty {
 /// and not at all otherwise.
 async fn check(faults: &[Fault], keyed: bool) -> Result<u64, ExecuteError> {
     let store = Faulty::new(faults);
-    execute(&*store.inner, request(opened())).await.expect("a ledger");
+    execute(&*store.inner, request(opened("a"))).await.expect("a ledger");
     let wish = if keyed { with_key("k", "b", added(1)) } else { request(added(1)) };
     let outcome = execute(&store, wish).await;
     store.settle().await;
@@ -260,7 +244,7 @@ async fn no_is_not_said_while_a_write_is_on_its_way() {
 #[tokio::test(start_paused = true)]
 async fn no_is_not_said_while_a_record_alone_is_on_its_way() {
     let store = Faulty::new(&[Fault::InFlightAndOvertaken]);
-    execute(&*store.inner, request(opened())).await.expect("a ledger");
+    execute(&*store.inner, request(opened("a"))).await.expect("a ledger");
     execute(&*store.inner, request(LedgerClosed {}.into())).await.expect("closed");
     let wish = || CommandRequest { if_match: Some(2), ..with_key("k", "b", LedgerClosed {}.into()) };
     let outcome = execute(&store, wish()).await;
@@ -274,7 +258,7 @@ async fn no_is_not_said_while_a_record_alone_is_on_its_way() {
 #[tokio::test(start_paused = true)]
 async fn a_twin_between_the_items_of_a_batched_read_is_seen() {
     let store = Faulty::new(&[]);
-    execute(&*store.inner, request(opened())).await.expect("a ledger");
+    execute(&*store.inner, request(opened("a"))).await.expect("a ledger");
     let wish = || CommandRequest { if_match: Some(1), ..with_key("k", "b", added(1)) };
     *store.twin.lock().expect("no panic") = Some(wish());
     let execution = execute(&store, wish()).await.expect("the twin's answer");
@@ -287,7 +271,7 @@ async fn a_twin_between_the_items_of_a_batched_read_is_seen() {
 async fn a_store_that_never_answers_is_busy_before_the_function_times_out() {
     let store = Faulty::new(&[Fault::Silence]);
     let started = Instant::now();
-    let outcome = execute(&store, request(opened())).await;
+    let outcome = execute(&store, request(opened("a"))).await;
     assert!(matches!(outcome, Err(ExecuteError::Busy(_))), "{outcome:?}");
     assert!(started.elapsed() < Duration::from_secs(12), "{:?}", started.elapsed());
 }
@@ -310,7 +294,7 @@ async fn times_never_run_backwards_in_a_stream() {
         correlation_id: CorrelationId::from_uuid(uuid(1)),
         causation_id: uuid(2),
     };
-    let events = ahead.record::<Ledger>(ledger(1), 0, vec![opened()], clock::fresh_uuid);
+    let events = ahead.record::<Ledger>(ledger(1), 0, vec![opened("a")], clock::fresh_uuid);
     let commit = Commit::<Ledger>::new(scope(1, 1), ledger(1), None, events).expect("a commit");
     store.append(&commit).await.expect("by a clock that is ahead");
     let after = execute(&store, request(added(1))).await.expect("added").snapshot;
@@ -335,9 +319,9 @@ async fn a_busy_store_is_tried_longer_and_then_called_busy() {
 #[tokio::test(start_paused = true)]
 async fn a_repeated_key_gives_the_same_answer_and_no_second_event() {
     let store = MemoryStore::new();
-    let first = execute(&store, with_key("k", "b", opened())).await.expect("made");
+    let first = execute(&store, with_key("k", "b", opened("a"))).await.expect("made");
     execute(&store, request(added(5))).await.expect("changed since");
-    let again = execute(&store, with_key("k", "b", opened())).await.expect("replayed");
+    let again = execute(&store, with_key("k", "b", opened("a"))).await.expect("replayed");
     assert!(again.replayed && !first.replayed);
     assert_eq!((again.snapshot, again.status), (first.snapshot, first.status), "as it was then");
     assert_eq!(total(&store).await, (2, 5));
@@ -347,7 +331,7 @@ async fn a_repeated_key_gives_the_same_answer_and_no_second_event() {
 #[tokio::test(start_paused = true)]
 async fn a_key_that_was_used_for_another_request_is_refused() {
     let store = MemoryStore::new();
-    execute(&store, with_key("k", "b", opened())).await.expect("made");
+    execute(&store, with_key("k", "b", opened("a"))).await.expect("made");
     let other = execute(&store, with_key("k", "other", added(1))).await;
     assert!(matches!(other, Err(ExecuteError::KeyReused)), "{other:?}");
 }
@@ -356,7 +340,7 @@ async fn a_key_that_was_used_for_another_request_is_refused() {
 #[tokio::test(start_paused = true)]
 async fn a_replay_comes_before_if_match() {
     let store = MemoryStore::new();
-    execute(&store, request(opened())).await.expect("made");
+    execute(&store, request(opened("a"))).await.expect("made");
     let wish = || CommandRequest { if_match: Some(1), ..with_key("k", "b", added(1)) };
     execute(&store, wish()).await.expect("first");
     assert!(execute(&store, wish()).await.expect("replayed").replayed);
@@ -366,7 +350,7 @@ async fn a_replay_comes_before_if_match() {
 #[tokio::test(start_paused = true)]
 async fn another_version_than_the_one_seen_is_refused_and_writes_nothing() {
     let store = MemoryStore::new();
-    execute(&store, request(opened())).await.expect("made");
+    execute(&store, request(opened("a"))).await.expect("made");
     let wish = CommandRequest { if_match: Some(2), ..request(added(1)) };
     let outcome = execute(&store, wish).await;
     assert!(matches!(outcome, Err(ExecuteError::VersionMismatch { current: 1 })), "{outcome:?}");

@@ -15,11 +15,11 @@ use std::{
 };
 
 use kernel::{
-    Aggregate, AppendError, CommandKey, CommandRecord, Commit, CorrelationId, Cursor, EventPage, KeyName, Known,
-    ListPage, Listing, LoadError, Loaded, MemoryStore, Needs, Scope, Store, StoreError, TypedId as _, UserId,
-    contract::{AmountAdded, Ledger, LedgerClosed, LedgerEvent, LedgerId, LedgerOpened, ledger, scope, uuid},
+    Aggregate, AppendError, CommandKey, CommandRecord, Commit, Cursor, EventPage, KeyName, Known, ListPage, Listing,
+    LoadError, Loaded, MemoryStore, Needs, Scope, Store, StoreError,
+    contract::{Ledger, LedgerClosed, LedgerEvent, LedgerId, added, ledger, opened, scope},
 };
-use lambda_host::{CommandRequest, ExecuteError, Execution, Idempotency, execute};
+use lambda_host::{CommandRequest, ExecuteError, Execution, Idempotency, contract, execute};
 use tokio::{
     task::JoinHandle,
     time::{Instant, sleep},
@@ -172,24 +172,7 @@ impl Store for TwoPhases {
 }
 
 fn request(id: LedgerId, command: LedgerEvent) -> CommandRequest<Ledger> {
-    CommandRequest {
-        scope: scope(1, 1),
-        user_id: UserId::from_uuid(uuid(9)),
-        id,
-        command,
-        if_match: None,
-        idempotency: None,
-        correlation_id: CorrelationId::from_uuid(uuid(1)),
-        status: 200,
-    }
-}
-
-fn opened() -> LedgerEvent {
-    LedgerOpened { name: "a".to_owned() }.into()
-}
-
-fn added(amount: u64) -> LedgerEvent {
-    AmountAdded { amount, note: String::new() }.into()
+    contract::request(id, command)
 }
 
 fn with_key(request: CommandRequest<Ledger>) -> CommandRequest<Ledger> {
@@ -228,7 +211,7 @@ fn stores() -> impl Iterator<Item = TwoPhases> {
 async fn twins(is_open: bool, requests: impl Fn() -> Vec<CommandRequest<Ledger>>) {
     for store in stores() {
         if is_open {
-            execute(&store.inner, request(ledger(1), opened())).await.expect("a ledger");
+            execute(&store.inner, request(ledger(1), opened("a"))).await.expect("a ledger");
         }
         assert_one_answer(&Arc::new(store), requests()).await;
     }
@@ -237,7 +220,7 @@ async fn twins(is_open: bool, requests: impl Fn() -> Vec<CommandRequest<Ledger>>
 /// The twin's own unique value would be told as somebody else's: 409 for what was done. Requirement: ALL-9
 #[tokio::test(start_paused = true)]
 async fn a_creation_that_comes_twice_does_not_meet_itself() {
-    twins(false, || (0..5).map(|number| request(ledger(10 + number), opened())).collect()).await;
+    twins(false, || (0..5).map(|number| request(ledger(10 + number), opened("a"))).collect()).await;
 }
 
 /// The twin's own change would be told as somebody else's: 412 for what was done. Requirement: ALL-9
@@ -258,7 +241,7 @@ async fn an_end_that_comes_twice_is_one_end() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_with_a_hole_is_waited_for() {
     for store in stores().filter(|store| store.last == Last::Events) {
-        execute(&store.inner, request(ledger(1), opened())).await.expect("a ledger");
+        execute(&store.inner, request(ledger(1), opened("a"))).await.expect("a ledger");
         let store = Arc::new(store);
         execute(&*store, with_key(request(ledger(1), added(7)))).await.expect("the first");
         let others: Vec<_> = (0..3).map(|_| send(&store, request(ledger(1), added(100)))).collect();
@@ -277,7 +260,7 @@ async fn a_lost_answer_is_settled_by_the_whole_stream() {
     for (store, has_key) in
         stores().flat_map(|store| [false, true].map(|has_key| (TwoPhases::new(store.last, store.lag), has_key)))
     {
-        execute(&store.inner, request(ledger(1), opened())).await.expect("a ledger");
+        execute(&store.inner, request(ledger(1), opened("a"))).await.expect("a ledger");
         let store = TwoPhases { loses_the_answer: true, ..store };
         let wish = request(ledger(1), added(7));
         let wish = if has_key { with_key(wish) } else { wish };
@@ -298,7 +281,7 @@ async fn a_lost_answer_is_settled_by_the_whole_stream() {
 #[tokio::test(start_paused = true)]
 async fn a_true_no_stays_a_no() {
     for store in stores().filter(|store| store.last == Last::Events) {
-        execute(&store.inner, request(ledger(1), opened())).await.expect("a ledger");
+        execute(&store.inner, request(ledger(1), opened("a"))).await.expect("a ledger");
         let store = Arc::new(store);
         let other = send(&store, request(ledger(1), added(100)));
         let wish = with_key(CommandRequest { if_match: Some(7), ..request(ledger(1), added(7)) });
@@ -313,7 +296,7 @@ async fn a_true_no_stays_a_no() {
 async fn a_twins_answer_costs_no_stream() {
     for _ in 0..50 {
         let store = TwoPhases::new(Last::Record, Duration::from_millis(10));
-        execute(&store.inner, request(ledger(1), opened())).await.expect("a ledger");
+        execute(&store.inner, request(ledger(1), opened("a"))).await.expect("a ledger");
         execute(&store.inner, request(ledger(1), added(1))).await.expect("a longer stream");
         let change = || CommandRequest { if_match: Some(2), ..request(ledger(1), added(7)) };
         let store = Arc::new(store);

@@ -6,10 +6,10 @@ use crm::{
 };
 use dynamodb_store::DynamoDbStore;
 use kernel::{
-    Actor, Aggregate, Commit, CorrelationId, EventContext, KeyName, Scope, Store as _, TypedId as _, UserId,
+    Actor, Commit, CorrelationId, EventContext, KeyName, Scope, Store as _, TypedId as _, UserId,
     contract::{scope, uuid},
 };
-use lambda_host::{CommandRequest, Idempotency, clock, execute};
+use lambda_host::{CommandRequest, Idempotency, clock, contract::request, execute};
 use serde_json::{Value, json};
 
 /// How many events an ageing contact gets in one transaction.
@@ -84,19 +84,6 @@ pub async fn age(store: &DynamoDbStore, id: ContactId, events: u64) -> u64 {
         let renamed = context.record::<Contact>(id, before.version, renamed.collect(), clock::fresh_uuid);
         let commit = Commit::new(home(), id, Some(before), renamed).expect("a commit");
         store.append(&commit).await.expect("events");
-    }
-}
-
-fn request<A: Aggregate>(id: A::Id, command: A::Command) -> CommandRequest<A> {
-    CommandRequest {
-        scope: home(),
-        user_id: user(),
-        id,
-        command,
-        if_match: None,
-        idempotency: None,
-        correlation_id: CorrelationId::from_uuid(uuid(1)),
-        status: 200,
     }
 }
 

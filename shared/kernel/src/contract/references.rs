@@ -65,7 +65,7 @@ pub async fn a_reference_stands_in_the_list_of_its_target<S: Store>(store: S) {
     open(&store, scope, ledger(1), "book").await;
     open(&store, scope, ledger(2), "other book").await;
     for (number, page) in [(4, 7), (3, 9)] {
-        let events = vec![opened(&format!("entry {number}")), entered(1, page)];
+        let events = vec![opened(format!("entry {number}")), entered(1, page)];
         append(&store, commit(scope, ledger(number), None, events)).await;
     }
     assert_eq!(entries(&store, &scope, OPEN, 1).await, [(ledger(3), Some(9)), (ledger(4), Some(7))]);
@@ -117,7 +117,7 @@ pub async fn a_create_that_races_the_archive_of_its_parent_has_one_winner<S: Sto
     for (number, child_first) in [(1, true), (2, false)] {
         let parent = open(&store, scope, ledger(number), &format!("parent {number}")).await;
         let archive = change(&parent, vec![closed()]);
-        let created = vec![opened(&format!("child {number}")), under(number)];
+        let created = vec![opened(format!("child {number}")), under(number)];
         let create = commit::<Ledger>(scope, ledger(10 + number), None, created);
         if child_first {
             append(&store, create).await;
@@ -138,7 +138,7 @@ pub async fn a_parent_can_go_when_its_last_child_went<S: Store>(store: S) {
     let mut parent = open(&store, scope, ledger(1), "parent").await;
     let mut children = Vec::new();
     for number in 2..=4 {
-        let events = vec![opened(&format!("child {number}")), under(1)];
+        let events = vec![opened(format!("child {number}")), under(1)];
         children.push(append(&store, commit(scope, ledger(number), None, events)).await);
     }
     let away: [LedgerEvent; 3] =
@@ -212,7 +212,7 @@ pub async fn a_pin_that_races_a_removal_has_one_winner<S: Store>(store: S) {
     let scope = scope(1, 1);
     for (number, pin_first) in [(1, true), (2, false)] {
         let book = open(&store, scope, ledger(number), &format!("book {number}")).await;
-        let events = vec![opened(&format!("entry {number}")), entered(number, 1)];
+        let events = vec![opened(format!("entry {number}")), entered(number, 1)];
         let entry = append(&store, commit(scope, ledger(10 + number), None, events)).await;
         let pin = change(&book, vec![pinned(10 + number)]);
         let removal = change(&entry, vec![LedgerRemoved { book: ledger(number) }.into()]);
@@ -252,7 +252,7 @@ pub async fn a_chain_of_parents_is_read_up_to_its_limit<S: Store>(store: S) {
     open(&store, scope, ledger(1), "1").await;
     let longest = MAX_LINEAGE as u128;
     for number in 2..=longest + 1 {
-        let events = vec![opened(&number.to_string()), under(number - 1)];
+        let events = vec![opened(number.to_string()), under(number - 1)];
         append(&store, commit(scope, ledger(number), None, events)).await;
     }
     let fits = lineage(&store, longest).await;

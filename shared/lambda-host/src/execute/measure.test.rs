@@ -1,22 +1,13 @@
 use kernel::{
-    CorrelationId, MemoryStore, Rejection, UserId,
-    contract::{Ledger, LedgerOpened, ledger, scope, uuid},
+    MemoryStore, Rejection,
+    contract::{Ledger, ledger, opened, scope},
 };
 
 use super::*;
-use crate::execute;
+use crate::{contract, execute};
 
 fn request(name: &str) -> CommandRequest<Ledger> {
-    CommandRequest {
-        scope: scope(1, 1),
-        user_id: UserId::from_uuid(uuid(9)),
-        id: ledger(1),
-        command: LedgerOpened { name: name.to_owned() }.into(),
-        if_match: None,
-        idempotency: None,
-        correlation_id: CorrelationId::from_uuid(uuid(1)),
-        status: 200,
-    }
+    contract::request(ledger(1), opened(name))
 }
 
 fn names(measured: &[Measurement]) -> Vec<&'static str> {
