@@ -95,11 +95,7 @@ pub async fn restore_account(
     head: CommandHead,
     body: OptionalBody<ChangeAccount>,
 ) -> Result<Response, Problem> {
-    if body.value.is_some() {
-        head.allows(Permission::AccountUpdate)?;
-    }
-    let command = AccountCommand::Restore(body.value.map(Box::new));
-    app.run::<Account>(head, account_id, command, &body.bytes).await
+    app.restore::<Account, _>(head, account_id, Permission::AccountUpdate, body, AccountCommand::Restore).await
 }
 
 /// Puts an account in use.

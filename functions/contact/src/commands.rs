@@ -98,11 +98,7 @@ pub async fn restore_contact(
     head: CommandHead,
     body: OptionalBody<ChangeContact>,
 ) -> Result<Response, Problem> {
-    if body.value.is_some() {
-        head.allows(Permission::ContactUpdate)?;
-    }
-    let command = ContactCommand::Restore(body.value.map(Box::new));
-    app.run::<Contact>(head, contact_id, command, &body.bytes).await
+    app.restore::<Contact, _>(head, contact_id, Permission::ContactUpdate, body, ContactCommand::Restore).await
 }
 
 /// Gives a contact to another member.

@@ -1,6 +1,6 @@
 //! What the handlers of one aggregate's function share: its commands and the reads of its own aggregate.
 
-use api::{Caller, Problem};
+use api::{Caller, OptionalBody, Permission, Problem};
 use axum::response::Response;
 use kernel::{Aggregate, KeyName, Listing, Snapshot, Store};
 
@@ -52,6 +52,24 @@ impl<S: Store> CommandGroup<S> {
     ) -> Result<Response, Problem> {
         let request = head.request::<A>(self.function.clone(), id, command, 200, body);
         Ok(view::executed(execute(&self.store, request).await?, self.collection))
+    }
+
+    /// Takes a record back, with the changes of the body if there are any, which take the permission to change too; answers 200.
+    ///
+    /// # Errors
+    /// The problem to answer with.
+    pub async fn restore<A: Aggregate, C>(
+        &self,
+        head: CommandHead,
+        id: A::Id,
+        to_change: Permission,
+        body: OptionalBody<C>,
+        command: impl FnOnce(Option<Box<C>>) -> A::Command,
+    ) -> Result<Response, Problem> {
+        if body.value.is_some() {
+            head.allows(to_change)?;
+        }
+        self.run::<A>(head, id, command(body.value.map(Box::new)), &body.bytes).await
     }
 
     /// One record.
