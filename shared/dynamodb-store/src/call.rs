@@ -51,10 +51,14 @@ pub(crate) fn failed_look(error: SdkError<TransactGetItemsError>) -> LoadError {
     if is_busy(reasons) { LoadError::Unavailable(engine_error(error)) } else { LoadError::Failed(engine_error(error)) }
 }
 
+/// Why a transaction was cancelled, without the items that were no reason.
+pub(crate) fn codes(reasons: &[CancellationReason]) -> impl Iterator<Item = &str> {
+    reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None")
+}
+
 /// Whether a transaction was cancelled for no other reason than that somebody is busy: later it may succeed.
 pub(crate) fn is_busy(reasons: &[CancellationReason]) -> bool {
-    let mut codes =
-        reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None").peekable();
+    let mut codes = codes(reasons).peekable();
     codes.peek().is_some() && codes.all(|code| BUSY_ITEM.contains(&code))
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct EventType {
     pub(crate) versions: BTreeMap<u64, Schema>,
 }
 
-/// What the start of a function reads of a schema; the rest is skipped, which takes a third of the time.
+/// What the start of a function reads of a schema; the rest is skipped.
 #[derive(Deserialize)]
 struct Head {
     #[serde(rename = "x-eva-isolation")]

@@ -77,12 +77,8 @@ impl World {
 
     /// What an answer says, in a form that is the same in every run.
     pub fn said(&self, answer: &Answer) -> String {
-        let mut body = answer.body.clone();
-        if let Some(body) = body.as_object_mut() {
-            body.remove("trace_id");
-        }
         let etag = answer.etag.as_deref().unwrap_or("no ETag");
-        format!("{} {etag} {}", answer.status, text_of(&body.to_string(), &self.made.borrow()))
+        format!("{} {etag} {}", answer.status, text_of(&answer.body.to_string(), &self.made.borrow()))
     }
 
     /// What the table holds.

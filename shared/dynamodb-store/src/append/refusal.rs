@@ -10,7 +10,7 @@ use kernel::{
 use super::items::{Role, claim_item};
 use crate::{
     DynamoDbStore, Key,
-    call::{COLLISION, is_busy},
+    call::{COLLISION, codes, is_busy},
     entities::{AnchorItem, ClaimItem},
 };
 
@@ -32,8 +32,7 @@ impl DynamoDbStore {
         if with_code(REFUSED).any(|(role, _)| matches!(role, Role::Record)) {
             return AppendError::CommandRecorded;
         }
-        let codes = || reasons.iter().filter_map(|reason| reason.code.as_deref()).filter(|code| *code != "None");
-        let error = || StoreError::finding(codes().collect::<Vec<_>>().join(", "));
+        let error = || StoreError::finding(codes(&reasons).collect::<Vec<_>>().join(", "));
         // A twin with the same key is about to be recorded: what else stands in the way is what it did.
         if with_code(COLLISION).any(|(role, _)| matches!(role, Role::Record)) {
             return AppendError::Contention(error());
