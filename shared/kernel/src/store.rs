@@ -388,7 +388,7 @@ pub trait Store: Send + Sync {
     }
 
     /// The state at a version of which something says, written with it at a time, that it is there. Engines show the items of one
-    /// transaction one after the other: events that are not to be seen are [`LoadError::Unavailable`] for a while, and missing after it.
+    /// transaction one after the other: events that are not to be seen are [`LoadError::Unavailable`] for a while, and damage after it.
     fn promised_version<A: Aggregate>(
         &self,
         scope: &Scope,

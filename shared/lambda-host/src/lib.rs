@@ -4,7 +4,7 @@
 //! - [`serve_http`]: an [`axum::Router`] behind API Gateway, with the guards that stand in front of every router.
 //! - [`telemetry`], [`metrics`], [`config`], [`aws`]: logs, numbers, settings and SDK clients.
 //!
-//! The clock and the random source of the platform are here ([`clock`]) and nowhere else.
+//! The clock and the random source of the functions are here ([`clock`]); the store has a clock for its notes and for what is young.
 #![deny(missing_docs)]
 
 pub mod aws;
