@@ -4,9 +4,10 @@ use proc_macro2::Ident;
 use quote::ToTokens as _;
 use syn::{Data, DeriveInput, Fields, GenericArgument, PathArguments, Type, ext::IdentExt as _};
 
+use macro_fault::Faults;
+
 use crate::{
     attr::{self, Attributes, OF_STRUCTS, example},
-    fault::Faults,
     serde_attr::{self, Word},
     template::Template,
 };

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, Token, punctuated::Punctuated};
 
-use crate::fault::Faults;
+use macro_fault::Faults;
 
 /// A correct line for each attribute.
 pub mod example {

@@ -10,7 +10,6 @@
 mod ast;
 mod attr;
 mod expand;
-mod fault;
 mod serde_attr;
 mod template;
 mod valid;
@@ -40,7 +39,7 @@ fn derive(input: &DeriveInput) -> TokenStream {
 }
 
 fn check(input: &DeriveInput) -> syn::Result<valid::Entity<'_>> {
-    let mut faults = fault::Faults::default();
+    let mut faults = macro_fault::Faults::default();
     let ast = ast::Entity::read(input, &mut faults);
     let entity = valid::entity(ast, &mut faults);
     faults.finish(entity)

@@ -2,7 +2,7 @@
 
 use syn::LitStr;
 
-use crate::fault::Faults;
+use macro_fault::Faults;
 
 /// A template whose form is right; what its placeholders name is checked later.
 #[derive(Debug, Clone)]

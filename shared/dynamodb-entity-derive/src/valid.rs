@@ -5,10 +5,11 @@ mod keys;
 
 use syn::{DeriveInput, LitStr, Type};
 
+use macro_fault::Faults;
+
 use crate::{
     ast,
     attr::{self, example},
-    fault::Faults,
 };
 
 /// Where the keys of an isolated entity start.

@@ -5,12 +5,16 @@
 //! come in as values.
 #![deny(missing_docs)]
 
+// What the derives expand to names the crate.
+extern crate self as kernel;
+
 mod aggregate;
 mod commit;
 mod event;
 mod id;
 mod key;
 mod memory;
+mod personal;
 mod reference;
 mod scope;
 mod snapshot;
@@ -29,6 +33,10 @@ pub use event::{
 pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
 pub use key::{BlindIndexKey, BlindIndexKeyError, Digest, KeyName, KeySegment};
 pub use memory::MemoryStore;
+pub use personal::{
+    DataSubject, FieldPath, KeyId, KeyIdError, PersonalData, PersonalDataError, PersonalValue, PersonalVisitor, Pii,
+    Sealed, in_clear,
+};
 pub use reference::{Anchor, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
 pub use scope::Scope;
 pub use snapshot::{FoldError, Snapshot};
@@ -45,6 +53,7 @@ pub mod __private {
     pub use crate::{
         event::{decode_data, encode_data},
         id::{deserialize_from_str, id_schema, parse_id, push_id, write_id},
+        personal::{NotPersonal, Probe},
     };
 }
 

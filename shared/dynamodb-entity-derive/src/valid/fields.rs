@@ -1,9 +1,10 @@
 //! The rules about fields: which names are taken, and which words of serde would make an item another than the keys say.
 
 use super::keys::is_isolation_field;
+use macro_fault::Faults;
+
 use crate::{
     ast,
-    fault::Faults,
     serde_attr::{self, Word},
 };
 

@@ -1,10 +1,11 @@
 //! The rules about keys: where they start, what their placeholders name, what their indexes are called.
 
+use macro_fault::Faults;
+
 use super::{CAPSULE_FIELD, ISOLATION_PREFIX, Key, Piece, Segment, TENANT_FIELD, is_resource_name};
 use crate::{
     ast,
     attr::example,
-    fault::Faults,
     template::{Part, Template},
 };
 

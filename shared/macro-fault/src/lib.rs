@@ -1,10 +1,12 @@
-//! What is wrong with a struct, told in one form: what, how to mend it, a correct line.
+//! What is wrong with the code that a macro was put on, told in one form: what, how to mend it, a correct line.
+
+#![deny(missing_docs)]
 
 use std::fmt::Display;
 
 use quote::ToTokens;
 
-/// All faults of one struct.
+/// All faults of one item.
 #[derive(Default)]
 pub struct Faults(Option<syn::Error>);
 
@@ -19,6 +21,9 @@ impl Faults {
     }
 
     /// The result, if there was no fault.
+    ///
+    /// # Errors
+    /// All faults; and one of its own when there is neither a fault nor a result.
     pub fn finish<T>(self, result: Option<T>) -> syn::Result<T> {
         match (self.0, result) {
             (None, Some(result)) => Ok(result),
@@ -26,7 +31,7 @@ impl Faults {
             // INVARIANT: whoever gives no result has added a fault. A silent refusal would be a macro that does nothing.
             (None, None) => Err(syn::Error::new(
                 proc_macro2::Span::call_site(),
-                "`DynamoDbEntity` refused the struct without a reason: please report this",
+                "the macro refused the item without a reason: please report this",
             )),
         }
     }
