@@ -158,7 +158,8 @@ def deploy(venv, where, binaries, folder):
     """Packages the binaries, deploys the template, and makes a tenant with a token. Returns the env variables."""
     # A cloud that somebody else runs keeps the key of the tokens that are out: another one would refuse them all.
     keys = folder if where.own else STATE
-    blind_index_key = _blind_index_key(keys)
+    blind_index_key = _secret(keys / "blind-index.key")
+    personal_data_key = _secret(keys / "personal-data.key")
     with step("Function packages"):
         packages = {name: str(toolchain.package(binaries[name], STATE / "packages")) for name in FUNCTIONS}
     with step("Demo tenant, capsule and token"):
@@ -174,6 +175,7 @@ def deploy(venv, where, binaries, folder):
             "parameters": {
                 "TokenPublicKey": public_key,
                 "BlindIndexKey": blind_index_key,
+                "PersonalDataKey": personal_data_key,
                 "AwsEndpointUrl": _endpoint_for_functions(where),
                 "Architecture": toolchain.lambda_architecture(),
                 "LogLevel": os.environ.get("EVA_LOG_LEVEL", "info"),
@@ -197,6 +199,7 @@ def deploy(venv, where, binaries, folder):
         "EVA_CLOUD": "own" if where.own else "given",
         "EVA_KEYS": str(keys),
         "EVA_BLIND_INDEX_KEY": blind_index_key,
+        "EVA_PERSONAL_DATA_KEY": personal_data_key,
         "EVA_TABLE": outputs["TableName"],
         "EVA_EVENT_BUS": outputs["EventBusName"],
         "EVA_QUARANTINE_QUEUE_URL": outputs["QuarantineQueueUrl"],
@@ -209,12 +212,11 @@ def deploy(venv, where, binaries, folder):
     return {**variables, "AWS_ENDPOINT_URL": where.url, **credentials()}
 
 
-def _blind_index_key(folder):
-    """The secret under which personal values are hashed; made once, because what was hashed under another is not found."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "blind-index.key"
+def _secret(path):
+    """A secret under which personal values are hashed or encrypted; made once, because what was made with another is lost."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        draft = folder / f"{path.name}.{os.getpid()}"
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))
         try:

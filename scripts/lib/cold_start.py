@@ -32,8 +32,9 @@ _ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "test",
     "TABLE_NAME": "platform_data",
     "LIST_SHARDS": "1",
-    # 32 bytes; nothing is hashed before the first request.
+    # 32 bytes; nothing is hashed or encrypted before the first request.
     "BLIND_INDEX_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "PERSONAL_DATA_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
     "EVENT_BUS_NAME": "eva",
     "QUARANTINE_QUEUE_URL": "http://127.0.0.1:1/quarantine",
     # The public key of the example in RFC 8037, appendix A.

@@ -9,14 +9,16 @@ use api::ApiRouter;
 use dynamodb_store::DynamoDbStore;
 use kernel::KeyName;
 use lambda_host::CommandGroup;
+use personal_data::{EncryptedStore, LocalKeys};
 
 /// The commands and reads of contacts.
-pub type App = CommandGroup<DynamoDbStore>;
+pub type App = CommandGroup<EncryptedStore<DynamoDbStore, LocalKeys>>;
 
-/// The function on a store, which needs the key of the blind index: email addresses are unique.
+/// The function on a store, which needs the key of the blind index (email addresses are unique), and the keys that personal data is
+/// encrypted with.
 #[must_use]
-pub const fn app(store: DynamoDbStore) -> App {
-    CommandGroup::new(store, KeyName::new("CONTACT"), "contacts")
+pub const fn app(store: DynamoDbStore, keys: LocalKeys) -> App {
+    CommandGroup::new(EncryptedStore::new(store, keys), KeyName::new("CONTACT"), "contacts")
 }
 
 /// The endpoints.

@@ -11,5 +11,6 @@ async fn main() -> Result<(), Error> {
     let store = DynamoDbStore::new(client, config::required("TABLE_NAME")?)
         .with_list_shards(config::required("LIST_SHARDS")?.parse()?)
         .with_blind_index(config::required("BLIND_INDEX_KEY")?.parse()?);
-    serve_http("contact", api().into_router(app(store))).await
+    let keys = config::required("PERSONAL_DATA_KEY")?.parse()?;
+    serve_http("contact", api().into_router(app(store, keys))).await
 }

@@ -2,25 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use dynamodb_store::local_table::LocalTable;
 use kernel::{
     TypedId as _, UserId,
     contract::{scope, uuid},
 };
 use lambda_host::gateway_client::{Answer, GatewayClient};
+use personal_data::local_keys;
 use serde_json::{Value, json};
 
 /// The function on a table of its own.
 struct Function {
     contacts: GatewayClient,
-    _table: LocalTable,
+    table: LocalTable,
 }
 
 impl Function {
     async fn start() -> Self {
         let table = LocalTable::start().await;
-        let router = contact::api().into_router(contact::app(table.store()));
-        Self { contacts: GatewayClient::new(router, scope(1, 1), UserId::from_uuid(uuid(9))), _table: table }
+        let router = contact::api().into_router(contact::app(table.store(), local_keys()));
+        Self { contacts: GatewayClient::new(router, scope(1, 1), UserId::from_uuid(uuid(9))), table }
     }
 
     async fn contact(&self, body: Value) -> String {
@@ -51,6 +53,98 @@ async fn the_sample_payload_creates_a_contact_once() {
     let (first, second) = (function.contacts.invoke(&sample).await, function.contacts.invoke(&sample).await);
     assert_eq!((first.status, &first.body["family_name"]), (201, &json!("Lovelace")), "{}", first.body);
     assert_eq!((second.status, second.body), (first.status, first.body));
+}
+
+/// Everything that items of a table say, one text per item.
+async fn items(table: &LocalTable) -> Vec<Value> {
+    let items = table.client().scan().table_name(LocalTable::NAME).send().await.unwrap().items.unwrap_or_default();
+    let items = items.into_iter().map(serde_dynamo::Item::from);
+    items.map(|item| serde_dynamo::from_item(item).unwrap()).collect()
+}
+
+/// What a person is called, and where it is reached, must stand in no item in clear text: not in events, which go to the bus, not in
+/// states, not in rows of lists; and the state holds the cipher text of the event. Requirement: CON-1, CON-2
+#[tokio::test]
+async fn personal_data_is_encrypted_wherever_it_is_kept() {
+    let function = Function::start().await;
+    let phone = json!({"e164": "+49 89 4711", "raw": "089 / 47 11 (Zentrale)", "kind": "work"});
+    let address = json!({"address": "ada@example.com", "kind": "work"});
+    let ada = json!({
+        "given_name": "Adalgisa", "family_name": "Lovelacia", "birthday": "1915-12-10", "job_title": "Countess",
+        "emails": [address], "phones": [phone]
+    });
+    let contact = function.contact(ada.clone()).await;
+    let answer = function.change(&contact, json!({"family_name": "Byronia"})).await;
+    assert_eq!(
+        (answer.status, &answer.body["family_name"]),
+        (200, &json!("Byronia")),
+        "who may read it reads clear text"
+    );
+
+    let items = items(&function.table).await;
+    for clear in ["Adalgisa", "Lovelacia", "Byronia", "1915", "4711", "47 11", "ada@example.com", "example.com"] {
+        assert!(items.iter().all(|item| !item.to_string().contains(clear)), "`{clear}` stands in the table");
+    }
+    assert!(items.iter().any(|item| item.to_string().contains("Countess")), "what is not personal is not encrypted");
+
+    let of = |kind: &str, attribute: &str| -> Vec<Value> {
+        let of_kind = items.iter().filter(|item| item["kind"] == kind);
+        of_kind.map(|item| serde_json::from_str(item[attribute].as_str().unwrap()).unwrap()).collect()
+    };
+    let (events, states, summary) = (of("event", "data"), of("state", "body"), of("state", "summary"));
+    let (created, renamed, state) = (&events[0], &events[1], &states[0]["state"]);
+    assert_eq!(state["emails"], created["emails"]);
+    assert_eq!(state["given_name"], renamed["given_name"]);
+    assert_eq!(created["given_name"], renamed["given_name"], "what did not change is not encrypted again");
+    assert_eq!(summary[0]["primary_email"], state["emails"][0]["address"]);
+
+    let listed = function.contacts.get("/contacts").send().await;
+    let row = &listed.body["items"][0];
+    assert_eq!((&row["primary_email"], &row["given_name"]), (&json!("ada@example.com"), &json!("Adalgisa")));
+    let read = function.contacts.get(format!("/contacts/{contact}")).send().await;
+    assert_eq!((&read.body["phones"][0]["e164"], &read.body["birthday"]), (&json!("+49894711"), &json!("1915-12-10")));
+}
+
+/// A client that got hold of somebody's cipher text must not have it opened under a record of its own. Requirement: CON-1
+#[tokio::test]
+async fn cipher_text_in_a_request_is_refused() {
+    let function = Function::start().await;
+    let sealed = json!({"$enc": {"v": 1, "kid": "local", "iv": "AAAAAAAAAAAAAAAA", "ct": "AAAAAAAAAAAAAAAAAAAAAAAA"}});
+    let answer = function.contacts.post("/contacts", json!({"given_name": sealed})).send().await;
+    assert_refused(&answer, 422, "invalid_field", "/given_name");
+}
+
+/// An item whose cipher text was moved from another contact is damage and never data: the record is not shown. Requirement: CON-1
+#[tokio::test]
+async fn cipher_text_of_another_contact_is_not_shown() {
+    let function = Function::start().await;
+    let (ada, eve) =
+        (function.contact(json!({"given_name": "Ada"})).await, function.contact(json!({"given_name": "Eve"})).await);
+    let state = |id: &str| {
+        let id = id.to_owned();
+        let client = function.table.client().clone();
+        async move {
+            let items = client.scan().table_name(LocalTable::NAME).send().await.unwrap().items.unwrap_or_default();
+            let text = |item: &std::collections::HashMap<String, AttributeValue>, name: &str| {
+                item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
+            };
+            items.into_iter().find(|item| text(item, "kind") == "state" && text(item, "aggregate_id") == id).unwrap()
+        }
+    };
+    let (of_ada, mut of_eve) = (state(&ada).await, state(&eve).await);
+    let body = |item: &std::collections::HashMap<String, AttributeValue>| -> Value {
+        serde_json::from_str(item["body"].as_s().unwrap()).unwrap()
+    };
+    let mut planted = body(&of_eve);
+    planted["state"]["given_name"] = body(&of_ada)["state"]["given_name"].clone();
+    of_eve.insert("body".to_owned(), AttributeValue::S(planted.to_string()));
+    function.table.client().put_item().table_name(LocalTable::NAME).set_item(Some(of_eve)).send().await.unwrap();
+
+    let answer = function.contacts.get(format!("/contacts/{eve}")).send().await;
+    assert_eq!(answer.status, 500, "{}", answer.body);
+    assert!(!answer.body.to_string().contains("Ada"));
+    let answer = function.contacts.get(format!("/contacts/{ada}")).send().await;
+    assert_eq!((answer.status, &answer.body["given_name"]), (200, &json!("Ada")));
 }
 
 /// Two people with one address make every search by it ambiguous; the answer names the holder and never the address.

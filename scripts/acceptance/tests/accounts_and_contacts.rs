@@ -8,6 +8,7 @@ use kernel::{
     contract::{scope, uuid},
 };
 use lambda_host::gateway_client::{Answer, GatewayClient};
+use personal_data::local_keys;
 use serde_json::{Value, json};
 
 /// Both functions on one table.
@@ -22,7 +23,8 @@ impl Functions {
         let table = LocalTable::start().await;
         let (scope, user) = (scope(1, 1), UserId::from_uuid(uuid(9)));
         let accounts = GatewayClient::new(account::api().into_router(account::app(table.store())), scope, user);
-        let contacts = GatewayClient::new(contact::api().into_router(contact::app(table.store())), scope, user);
+        let contacts =
+            GatewayClient::new(contact::api().into_router(contact::app(table.store(), local_keys())), scope, user);
         Self { accounts, contacts, _table: table }
     }
 

@@ -103,11 +103,9 @@ impl Aggregate for Contact {
         }
         let emails = state.emails.iter().enumerate();
         emails
-            .map(|(index, email)| Claim {
-                name: EMAIL,
-                value: email.address.normalised(),
-                personal: true,
-                pointer: format!("/emails/{index}/address"),
+            .filter_map(|(index, email)| {
+                let value = email.address.value()?.normalised();
+                Some(Claim { name: EMAIL, value, personal: true, pointer: format!("/emails/{index}/address") })
             })
             .collect()
     }

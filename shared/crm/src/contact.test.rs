@@ -1,7 +1,7 @@
 use std::{cell::RefCell, collections::HashSet};
 
 use expect_test::{Expect, expect};
-use kernel::{Actor, DomainEvent, ServiceName, TypedId};
+use kernel::{Actor, DomainEvent, ServiceName, TypedId, in_clear};
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use crate::{
     given::{self, at, body, id, user},
     record::AssignOwner,
     reference::AccountId,
+    value::EmailAddress,
 };
 
 pub(super) fn inputs() -> Inputs<ContactId> {
@@ -216,7 +217,7 @@ fn a_summary_shows_the_primary_address() {
             {"address": "ada@example.com", "kind": "work"}, {"address": "ada@home.example", "kind": "personal", "is_primary": true}
         ]})),
     ];
-    let summary = serde_json::to_string(&Contact::summary(&state(&given))).expect("JSON");
+    let summary = in_clear(|| serde_json::to_string(&Contact::summary(&state(&given)))).expect("JSON");
     expect![[r#"{"given_name":"Ada","family_name":"Lovelace","job_title":null,"primary_email":"ada@home.example","lifecycle":"subscriber","owner_id":"user_01h2xcejqtf2nbrexx3vqjhp41","archived_at":null}"#]].assert_eq(&summary);
 }
 
@@ -290,7 +291,7 @@ fn a_full_contact_still_takes_every_no() {
         ContactCommand::GrantConsent(body(consent))
     });
     let mut given: Vec<_> = std::iter::once(ada()).chain(consents).collect();
-    let size = |given: &[ContactCommand]| serde_json::to_string(&state(given)).expect("JSON").len();
+    let size = |given: &[ContactCommand]| in_clear(|| serde_json::to_string(&state(given))).expect("JSON").len();
     let before = size(&given);
     let opt_out = |channel: &str| ContactCommand::OptOut(body(json!({"channel": channel, "source": long})));
     let withdraw = |n: usize| ContactCommand::WithdrawConsent(body(json!({"purpose": format!("p{n}")})));
@@ -319,7 +320,7 @@ proptest! {
             primary(state.emails.iter().map(|email| email.is_primary).collect());
             primary(state.phones.iter().map(|phone| phone.is_primary).collect());
             primary(state.links.iter().map(|link| link.is_primary).collect());
-            let addresses: HashSet<_> = state.emails.iter().map(|email| email.address.normalised()).collect();
+            let addresses: HashSet<_> = state.emails.iter().map(|email| email.address.value().map(EmailAddress::normalised)).collect();
             assert_eq!(addresses.len(), state.emails.len());
             let before = before.replace(state.consents.clone());
             assert!(before.len() <= state.consents.len());
@@ -343,7 +344,7 @@ proptest! {
         }
         let state = state.expect("a state");
         if state.archived_at.is_none() {
-            let mut record = serde_json::to_value(&state).expect("JSON");
+            let mut record = in_clear(|| serde_json::to_value(&state)).expect("JSON");
             let fields = record.as_object_mut().expect("an object");
             for not_changed_here in ["owner_id", "archived_at", "lifecycle", "consents", "opt_outs"] {
                 fields.remove(not_changed_here);

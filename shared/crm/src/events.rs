@@ -15,7 +15,7 @@ macro_rules! events {
     ) => {
         $(
             $(#[$meta])*
-            #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+            #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema, kernel::PersonalData)]
             #[serde(deny_unknown_fields)]
             pub struct $name {
                 #[$id_meta]

@@ -5,15 +5,24 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use kernel::{Aggregate, AppendError, Inputs, Listing, MemoryStore, ReferenceRefusal, Store as _, TypedId};
+use kernel::{
+    Aggregate, AppendError, Commit, Inputs, Listing, MemoryStore, ReferenceRefusal, Rejection, Store as _, TypedId,
+};
+use personal_data::{EncryptedStore, LocalKeys, local_keys};
 use serde_json::{Value, json};
 
 use super::*;
 use crate::{
     account::{self, Account, AccountCommand},
     contact::{self, Contact, ContactCommand},
-    given::{body, commit_onto, id, inputs, scope},
+    given::{body, commit_of, events_onto, id, inputs, scope},
 };
+
+type TestStore = EncryptedStore<MemoryStore, LocalKeys>;
+
+fn store() -> TestStore {
+    EncryptedStore::new(MemoryStore::new(), local_keys())
+}
 
 /// The answer of a store that never waits.
 fn at_once<T>(answer: impl Future<Output = T>) -> T {
@@ -23,20 +32,27 @@ fn at_once<T>(answer: impl Future<Output = T>) -> T {
     }
 }
 
-/// One command as a host carries it out; the inner error is the store's.
-fn run<A: Aggregate>(store: &MemoryStore, last: char, command: &A::Command) -> Result<(), AppendError> {
+/// What one command would write, as a host works it out.
+fn planned<A: Aggregate>(store: &TestStore, last: char, command: &A::Command) -> Result<Commit<A>, Rejection> {
     let before = at_once(store.load::<A>(&scope(), id(last), None)).expect("loaded").snapshot;
     let needs = A::needs(before.as_ref().map(|snapshot| &snapshot.state), command);
     let known = at_once(store.look_up(&scope(), &needs)).expect("looked up");
-    let commit = commit_onto::<A>(&Inputs { known, ..inputs(id(last)) }, before.as_ref(), command).expect("decided");
-    at_once(store.append(&commit))
+    let inputs = Inputs { known, ..inputs(id(last)) };
+    let mut events = events_onto::<A>(&inputs, before.as_ref(), command)?;
+    at_once(store.seal::<A>(&scope(), inputs.id, &mut events)).expect("sealed");
+    Ok(commit_of(&inputs, before.as_ref(), events))
 }
 
-fn of_account(store: &MemoryStore, last: char, command: &AccountCommand) -> Result<(), AppendError> {
+/// One command as a host carries it out; the error is the store's.
+fn run<A: Aggregate>(store: &TestStore, last: char, command: &A::Command) -> Result<(), AppendError> {
+    at_once(store.append(&planned::<A>(store, last, command).expect("decided")))
+}
+
+fn of_account(store: &TestStore, last: char, command: &AccountCommand) -> Result<(), AppendError> {
     run::<Account>(store, last, command)
 }
 
-fn of_contact(store: &MemoryStore, last: char, command: &ContactCommand) -> Result<(), AppendError> {
+fn of_contact(store: &TestStore, last: char, command: &ContactCommand) -> Result<(), AppendError> {
     run::<Contact>(store, last, command)
 }
 
@@ -70,8 +86,8 @@ fn linked(account: char) -> Value {
 }
 
 /// Account 1 and contact 1, who is linked to it.
-fn company_with_contact() -> MemoryStore {
-    let store = MemoryStore::new();
+fn company_with_contact() -> TestStore {
+    let store = store();
     of_account(&store, '1', &company()).expect("created");
     of_contact(&store, '1', &person(linked('1'))).expect("created");
     store
@@ -145,15 +161,11 @@ fn the_primary_contact_keeps_its_link_until_the_account_lets_it_go() {
 /// Two changes that each see no cycle make one together, if nobody looks at the whole. Requirement: CON-4
 #[test]
 fn of_two_contacts_who_go_under_each_other_at_once_one_stays() {
-    let store = MemoryStore::new();
+    let store = store();
     of_contact(&store, '1', &person(json!({}))).expect("created");
     of_contact(&store, '2', &person(json!({}))).expect("created");
     let planned = |last: char, manager: char| {
-        let before = at_once(store.load::<Contact>(&scope(), id(last), None)).expect("loaded").snapshot;
-        let command = change(json!({"reports_to": id::<ContactId>(manager)}));
-        let needs = Contact::needs(before.as_ref().map(|snapshot| &snapshot.state), &command);
-        let known = at_once(store.look_up(&scope(), &needs)).expect("looked up");
-        commit_onto::<Contact>(&Inputs { known, ..inputs(id(last)) }, before.as_ref(), &command)
+        planned::<Contact>(&store, last, &change(json!({"reports_to": id::<ContactId>(manager)})))
     };
     let (first, second) = (planned('1', '2').expect("no cycle yet"), planned('2', '1').expect("no cycle yet"));
     at_once(store.append(&first)).expect("the faster one");
@@ -189,7 +201,7 @@ fn an_archived_contact_comes_back_without_what_is_gone() {
 /// Somebody who is not there, or not in use, manages nobody. Requirement: CON-4
 #[test]
 fn a_manager_is_a_contact_in_use() {
-    let store = MemoryStore::new();
+    let store = store();
     let under = |manager: char| person(json!({"reports_to": id::<ContactId>(manager)}));
     let pointer = "/reports_to".to_owned();
     assert_eq!(refused(of_contact(&store, '1', &under('9'))), (ReferenceRefusal::Missing, pointer.clone()));
@@ -203,7 +215,7 @@ fn a_manager_is_a_contact_in_use() {
 /// Requirement: CON-2, ALL-4
 #[test]
 fn an_email_address_is_of_one_contact_in_use() {
-    let store = MemoryStore::new();
+    let store = store();
     let mailbox = |address: &str| person(json!({"emails": [{"address": address, "kind": "work"}]}));
     of_contact(&store, '1', &mailbox("ada@example.com")).expect("created");
     let taken = |result| match result {

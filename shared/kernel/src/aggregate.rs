@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Actor, Anchor, DomainEvent, KeyName, Known, Needs, Published, Reference, Timestamp, TypedId};
+use crate::{
+    Actor, Anchor, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Timestamp, TypedId,
+};
 
 /// What `decide` may know besides the state and the command.
 #[derive(Clone, Debug)]
@@ -33,15 +35,15 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// Its id; the prefix names the aggregate's type.
     type Id: TypedId;
     /// The fold of its stream.
-    type State: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    type State: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + PersonalData + Send + Sync;
     /// What can be wished.
     type Command: Send + Sync;
     /// What can have happened.
     type Event: DomainEvent;
     /// What lists answer.
-    type Summary: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    type Summary: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + PersonalData + Send + Sync;
     /// What lists by reference answer about the reference; [`NoLink`](crate::NoLink) when there are none.
-    type Link: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+    type Link: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + PersonalData + Send + Sync;
 
     /// What the decision has to know of other aggregates.
     fn needs(_state: Option<&Self::State>, _command: &Self::Command) -> Needs {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::{
-    Aggregate, AggregateType, AnyId, CapsuleId, IdError, Scope, TenantId, Timestamp, TypedId, UserId,
+    Aggregate, AggregateType, AnyId, CapsuleId, IdError, PersonalData, Scope, TenantId, Timestamp, TypedId, UserId,
     id::deserialize_from_str,
 };
 
@@ -299,7 +299,7 @@ pub struct EventSchema {
 }
 
 /// The events of one aggregate. Implemented by [`domain_events!`](crate::domain_events), which writes only the names.
-pub trait DomainEvent: Clone + fmt::Debug + PartialEq + Send + Sync + Sized + 'static {
+pub trait DomainEvent: Clone + fmt::Debug + PartialEq + PersonalData + Send + Sync + Sized + 'static {
     /// `AccountCreated`.
     fn event_type(&self) -> &'static str;
 
@@ -325,7 +325,7 @@ pub trait DomainEvent: Clone + fmt::Debug + PartialEq + Send + Sync + Sized + 's
 /// Declares the events of an aggregate: an enum with one variant per event type, and their names on the wire.
 ///
 /// ```
-/// use kernel::DomainEvent as _;
+/// use kernel::{DomainEvent as _, PersonalData};
 /// use schemars::JsonSchema;
 /// use serde::{Deserialize, Serialize};
 ///
@@ -335,7 +335,7 @@ pub trait DomainEvent: Clone + fmt::Debug + PartialEq + Send + Sync + Sized + 's
 /// }
 ///
 /// /// The note has another text.
-/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+/// #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 /// #[serde(deny_unknown_fields)]
 /// pub struct NoteRewritten {
 ///     /// The note.
@@ -405,6 +405,20 @@ macro_rules! domain_events {
                     aggregate_type: <$id as $crate::TypedId>::PREFIX,
                     envelope: <$crate::EventEnvelope<$payload> as $crate::schemars::JsonSchema>::json_schema,
                 },)+]
+            }
+        }
+
+        impl $crate::PersonalData for $name {
+            const PERSONAL: bool = false $(|| <$payload as $crate::PersonalData>::PERSONAL)+;
+
+            fn visit_personal<V: $crate::PersonalVisitor>(
+                &mut self,
+                at: &$crate::FieldPath<'_>,
+                visitor: &mut V,
+            ) -> Result<(), $crate::PersonalDataError> {
+                match self {
+                    $(Self::$variant(data) => $crate::PersonalData::visit_personal(data, at, visitor),)+
+                }
             }
         }
 

@@ -164,6 +164,12 @@ impl Digest {
         Self(mac.finalize().into_bytes().into())
     }
 
+    /// The bytes of the digest.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first byte, as a number that is spread evenly.
     #[must_use]
     pub const fn first_byte(&self) -> u8 {

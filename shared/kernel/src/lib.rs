@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 // What the derives expand to names the crate.
+#[cfg(feature = "contract")]
 extern crate self as kernel;
 
 mod aggregate;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 pub use kernel_derive::PersonalData;
 
 pub use self::sealed::{KeyId, KeyIdError, Sealed};
-use crate::{AnyId, CapsuleId, Digest, Scope, TenantId};
+use crate::{AnyId, CapsuleId, Digest, NoLink, Scope, TenantId};
 
 mod sealed;
 
@@ -364,6 +364,15 @@ impl<T: PersonalData> PersonalData for Box<T> {
         visitor: &mut V,
     ) -> Result<(), PersonalDataError> {
         T::visit_personal(self, at, visitor)
+    }
+}
+
+/// No link, no data.
+impl PersonalData for NoLink {
+    const PERSONAL: bool = false;
+
+    fn visit_personal<V: PersonalVisitor>(&mut self, _: &FieldPath<'_>, _: &mut V) -> Result<(), PersonalDataError> {
+        match *self {}
     }
 }
 

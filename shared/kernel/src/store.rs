@@ -341,6 +341,17 @@ pub trait Store: Send + Sync {
     /// Reads what a decision needs to know of other aggregates, strongly consistent.
     fn look_up(&self, scope: &Scope, needs: &Needs) -> impl Future<Output = Result<Known, LoadError>> + Send;
 
+    /// Makes new events ready to be recorded, before they are folded into the state: where personal data is encrypted it is encrypted
+    /// here, so that the state holds the same cipher text. A store that encrypts nothing does nothing, and cannot record any.
+    fn seal<A: Aggregate>(
+        &self,
+        _scope: &Scope,
+        _id: A::Id,
+        _events: &mut [EventEnvelope<A::Event>],
+    ) -> impl Future<Output = Result<(), LoadError>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// Writes events, then state, then everything else of the command, together or not at all.
     fn append<A: Aggregate>(&self, commit: &Commit<A>) -> impl Future<Output = Result<(), AppendError>> + Send;
 

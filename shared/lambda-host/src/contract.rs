@@ -259,7 +259,7 @@ pub async fn a_command_on_an_older_fold_writes_the_new_one<S: Store + 'static>(s
     let needs = Needs { published: vec![id.erase()], ..Needs::default() };
     let known = store.look_up(&scope, &needs).await.expect("known");
     let published = known.published.get(&id.erase()).and_then(|published| published.attributes.get("name"));
-    assert_eq!(published, Some(&shown.into()));
+    assert_eq!(published, Some(&shown.name.into()));
 }
 
 /// What is too large for one transaction is a clear no, and leaves nothing behind. Requirement: ALL-7

@@ -230,7 +230,9 @@ async fn attempt_once<A: Aggregate, S: Store>(
         correlation_id: request.correlation_id,
         causation_id: clock::fresh_uuid(),
     };
-    let events = context.record::<A>(request.id, version, decided, clock::fresh_uuid);
+    let mut events = context.record::<A>(request.id, version, decided, clock::fresh_uuid);
+    // Before the fold, so that the state takes over what is encrypted.
+    course.load(store.seal::<A>(&request.scope, request.id, &mut events)).await?;
     let mut commit = Commit::new(request.scope, request.id, before, events)?.resting_on(&known);
     commit.state_bytes_before = loaded.state_bytes;
     if loaded.rebuilt {

@@ -7,7 +7,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
-use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, ListRow, Snapshot, Timestamp};
+use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, ListRow, Snapshot, Timestamp, in_clear};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,10 +77,15 @@ pub fn executed<A: Aggregate>(execution: Execution<A>, collection: &str) -> Resp
 
 fn answer<A: Aggregate>(status: StatusCode, snapshot: Snapshot<A>) -> Response {
     let version = snapshot.version;
-    let mut response = (status, Json(Record::<A>::from(snapshot))).into_response();
+    let mut response = shown(status, &Record::<A>::from(snapshot));
     response.headers_mut().insert(header::ETAG, etag(version));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
+}
+
+/// An answer in JSON, with personal data in clear text: who may read the record may read that.
+fn shown<V: Serialize>(status: StatusCode, view: &V) -> Response {
+    in_clear(|| (status, Json(view)).into_response())
 }
 
 /// Which page of a list is asked for.
@@ -182,7 +187,7 @@ fn paged<A: Aggregate, R: Serialize>(page: ListPage<A>, row: impl Fn(ListRow<A>)
         items: page.rows.into_iter().map(row).collect(),
         next_cursor: page.next.map(|cursor| URL_SAFE_NO_PAD.encode(cursor.into_client())),
     };
-    let mut response = Json(view).into_response();
+    let mut response = shown(StatusCode::OK, &view);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
 }

@@ -13,6 +13,7 @@ use kernel::{
     contract::{scope, uuid},
 };
 use lambda_host::gateway_client::{Answer, Call, GatewayClient};
+use personal_data::local_keys;
 use uuid::Uuid;
 
 use crate::commands::{Command, Prepared};
@@ -31,7 +32,8 @@ impl World {
         let table = LocalTable::in_process().await;
         let (scope, user) = (scope(1, 1), UserId::from_uuid(uuid(9)));
         let accounts = GatewayClient::new(account::api().into_router(account::app(table.store())), scope, user);
-        let contacts = GatewayClient::new(contact::api().into_router(contact::app(table.store())), scope, user);
+        let contacts =
+            GatewayClient::new(contact::api().into_router(contact::app(table.store(), local_keys())), scope, user);
         Self { table, accounts, contacts, made: RefCell::default() }
     }
 

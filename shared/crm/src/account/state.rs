@@ -1,6 +1,6 @@
 //! The state of an account and how events make it.
 
-use kernel::{Timestamp, UserId};
+use kernel::{PersonalData, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +40,7 @@ pub enum AccountStatus {
 }
 
 /// The fold of an account's stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 #[schemars(rename = "Account")]
 pub struct AccountState {
     /// The member who owns it.
@@ -85,7 +85,7 @@ pub struct AccountState {
 }
 
 /// What lists show of an account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct AccountSummary {
     /// Its name.
     pub name: ShortText,

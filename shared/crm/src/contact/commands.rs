@@ -4,7 +4,7 @@ mod consents;
 mod lifecycle;
 mod person;
 
-use kernel::{Inputs, Rejection};
+use kernel::{Inputs, Pii, Rejection};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -55,10 +55,10 @@ pub enum ContactCommand {
 pub struct CreateContact {
     /// The given name.
     #[serde(default)]
-    pub given_name: Option<ShortText>,
+    pub given_name: Option<Pii<ShortText>>,
     /// The family name.
     #[serde(default)]
-    pub family_name: Option<ShortText>,
+    pub family_name: Option<Pii<ShortText>>,
     /// The position.
     #[serde(default)]
     pub job_title: Option<ShortText>,
@@ -73,7 +73,7 @@ pub struct CreateContact {
     pub time_zone: Option<TimeZone>,
     /// The day of birth, not before 1900 and not after tomorrow: it may be tomorrow already where somebody was born.
     #[serde(default)]
-    pub birthday: Option<Date>,
+    pub birthday: Option<Pii<Date>>,
     /// The email addresses; each must be unique in the capsule. One of several must be primary.
     #[serde(default)]
     pub emails: Capped<ContactEmail, { limits::EMAILS }>,
@@ -100,9 +100,9 @@ pub struct CreateContact {
 #[serde(deny_unknown_fields, default)]
 pub struct ChangeContact {
     /// The given name.
-    pub given_name: Patch<ShortText>,
+    pub given_name: Patch<Pii<ShortText>>,
     /// The family name.
-    pub family_name: Patch<ShortText>,
+    pub family_name: Patch<Pii<ShortText>>,
     /// The position.
     pub job_title: Patch<ShortText>,
     /// The department.
@@ -112,7 +112,7 @@ pub struct ChangeContact {
     /// The time zone to call in, one that the IANA database lists.
     pub time_zone: Patch<TimeZone>,
     /// The day of birth, not before 1900 and not after tomorrow: it may be tomorrow already where somebody was born.
-    pub birthday: Patch<Date>,
+    pub birthday: Patch<Pii<Date>>,
     /// All email addresses. One of several must be primary.
     pub emails: Patch<Capped<ContactEmail, { limits::EMAILS }>>,
     /// All telephone numbers. One of several must be primary.

@@ -1,6 +1,6 @@
 //! What can happen to a contact. One event per meaning; every event names its contact.
 
-use kernel::{Timestamp, UserId};
+use kernel::{Pii, Timestamp, UserId};
 
 use super::{AccountLink, Channel, ContactEmail, ContactId, ContactPhone, LegalBasis, Lifecycle};
 use crate::{
@@ -24,10 +24,12 @@ events! {
         tags: Capped<Tag, { limits::TAGS }>,
         /// The given name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        given_name: Option<ShortText>,
+        #[pii]
+        given_name: Option<Pii<ShortText>>,
         /// The family name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        family_name: Option<ShortText>,
+        #[pii]
+        family_name: Option<Pii<ShortText>>,
         /// The position.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job_title: Option<ShortText>,
@@ -42,12 +44,15 @@ events! {
         time_zone: Option<TimeZone>,
         /// The day of birth.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        birthday: Option<Date>,
+        #[pii]
+        birthday: Option<Pii<Date>>,
         /// The email addresses, each unique in the capsule.
         #[serde(default)]
+        #[pii]
         emails: Capped<ContactEmail, { limits::EMAILS }>,
         /// The telephone numbers.
         #[serde(default)]
+        #[pii]
         phones: Capped<ContactPhone, { limits::PHONES }>,
         /// The accounts that the person works for, or did.
         #[serde(default)]
@@ -62,9 +67,11 @@ events! {
     /// The person has another name.
     NameChanged(ContactNameChanged, 1) {
         /// The given name from now on, or `null`.
-        given_name: Option<ShortText>,
+        #[pii]
+        given_name: Option<Pii<ShortText>>,
         /// The family name from now on, or `null`.
-        family_name: Option<ShortText>,
+        #[pii]
+        family_name: Option<Pii<ShortText>>,
     }
 
     /// The person has another position, or none that is known.
@@ -94,18 +101,21 @@ events! {
     /// The day of birth is another one, or not known any more.
     BirthdayChanged(ContactBirthdayChanged, 1) {
         /// The new day, or `null`.
-        birthday: Option<Date>,
+        #[pii]
+        birthday: Option<Pii<Date>>,
     }
 
     /// The email addresses are others, or stand otherwise.
     EmailsChanged(ContactEmailsChanged, 1) {
         /// All of them from now on.
+        #[pii]
         emails: Capped<ContactEmail, { limits::EMAILS }>,
     }
 
     /// The telephone numbers are others, or stand otherwise.
     PhonesChanged(ContactPhonesChanged, 1) {
         /// All of them from now on.
+        #[pii]
         phones: Capped<ContactPhone, { limits::PHONES }>,
     }
 

@@ -1,6 +1,6 @@
 //! The state of a contact and how events make it.
 
-use kernel::{Timestamp, UserId};
+use kernel::{PersonalData, Pii, Timestamp, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The fold of a contact's stream.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 #[schemars(rename = "Contact")]
 pub struct ContactState {
     /// The member who owns the record.
@@ -25,10 +25,12 @@ pub struct ContactState {
     pub archived_at: Option<Timestamp>,
     /// The given name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub given_name: Option<ShortText>,
+    #[pii]
+    pub given_name: Option<Pii<ShortText>>,
     /// The family name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub family_name: Option<ShortText>,
+    #[pii]
+    pub family_name: Option<Pii<ShortText>>,
     /// The position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job_title: Option<ShortText>,
@@ -43,12 +45,15 @@ pub struct ContactState {
     pub time_zone: Option<TimeZone>,
     /// The day of birth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birthday: Option<Date>,
+    #[pii]
+    pub birthday: Option<Pii<Date>>,
     /// The email addresses, each unique in the capsule.
     #[serde(default)]
+    #[pii]
     pub emails: Capped<ContactEmail, { limits::EMAILS }>,
     /// The telephone numbers.
     #[serde(default)]
+    #[pii]
     pub phones: Capped<ContactPhone, { limits::PHONES }>,
     /// The accounts that the person works for, or did.
     #[serde(default)]
@@ -89,16 +94,19 @@ impl ContactState {
 }
 
 /// What lists show of a contact.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct ContactSummary {
     /// The given name, or `null`.
-    pub given_name: Option<ShortText>,
+    #[pii]
+    pub given_name: Option<Pii<ShortText>>,
     /// The family name, or `null`.
-    pub family_name: Option<ShortText>,
+    #[pii]
+    pub family_name: Option<Pii<ShortText>>,
     /// The position, or `null`.
     pub job_title: Option<ShortText>,
     /// The primary email address, or `null`.
-    pub primary_email: Option<EmailAddress>,
+    #[pii(name = "emails.address")]
+    pub primary_email: Option<Pii<EmailAddress>>,
     /// How far the person has come.
     pub lifecycle: Lifecycle,
     /// The member who owns the record.
@@ -144,7 +152,7 @@ fn begin(created: &ContactCreated) -> ContactState {
         department: created.department.clone(),
         locale: created.locale.clone(),
         time_zone: created.time_zone.clone(),
-        birthday: created.birthday,
+        birthday: created.birthday.clone(),
         emails: created.emails.clone(),
         phones: created.phones.clone(),
         links: created.links.clone(),
@@ -167,7 +175,7 @@ fn apply(state: &mut ContactState, event: &ContactEvent) {
         ContactEvent::DepartmentChanged(data) => state.department = data.department.clone(),
         ContactEvent::LocaleChanged(data) => state.locale = data.locale.clone(),
         ContactEvent::TimeZoneChanged(data) => state.time_zone = data.time_zone.clone(),
-        ContactEvent::BirthdayChanged(data) => state.birthday = data.birthday,
+        ContactEvent::BirthdayChanged(data) => state.birthday = data.birthday.clone(),
         ContactEvent::EmailsChanged(data) => state.emails = data.emails.clone(),
         ContactEvent::PhonesChanged(data) => state.phones = data.phones.clone(),
         ContactEvent::LinksChanged(data) => state.links = data.links.clone(),

@@ -1,6 +1,6 @@
 //! What a contact is made of.
 
-use kernel::Timestamp;
+use kernel::{PersonalData, Pii, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,11 +36,12 @@ pub enum EmailStatus {
 }
 
 /// An email address of a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, PersonalData)]
 #[serde(deny_unknown_fields)]
 pub struct ContactEmail {
     /// The address, unique in the capsule whatever its case.
-    pub address: EmailAddress,
+    #[pii]
+    pub address: Pii<EmailAddress>,
     /// What it is used for.
     pub kind: EmailKind,
     /// Whether it is the primary one; exactly one is.
@@ -66,14 +67,16 @@ pub enum PhoneKind {
 }
 
 /// A telephone number of a contact.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, PersonalData)]
 #[serde(deny_unknown_fields)]
 pub struct ContactPhone {
     /// The number in its international form.
-    pub e164: Phone,
+    #[pii]
+    pub e164: Pii<Phone>,
     /// As somebody wrote it, an extension included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raw: Option<ShortText>,
+    #[pii]
+    pub raw: Option<Pii<ShortText>>,
     /// What it is used for.
     pub kind: PhoneKind,
     /// Whether it is the primary one; exactly one is.
@@ -82,7 +85,7 @@ pub struct ContactPhone {
 }
 
 /// What ties a contact to an account.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema, PersonalData)]
 #[serde(deny_unknown_fields)]
 pub struct AccountLink {
     /// The account.

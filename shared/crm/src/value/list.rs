@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::HashSet, fmt, hash::Hash, marker::PhantomData, ops::Deref};
 
+use kernel::{FieldPath, PersonalData, PersonalDataError, PersonalVisitor};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -68,6 +69,18 @@ impl<'de, T: Deserialize<'de> + Clone + Eq + Hash, const MAX: usize> Visitor<'de
             values.push(value);
         }
         Ok(Capped(values))
+    }
+}
+
+impl<T: PersonalData, const MAX: usize> PersonalData for Capped<T, MAX> {
+    const PERSONAL: bool = T::PERSONAL;
+
+    fn visit_personal<V: PersonalVisitor>(
+        &mut self,
+        at: &FieldPath<'_>,
+        visitor: &mut V,
+    ) -> Result<(), PersonalDataError> {
+        self.0.visit_personal(at, visitor)
     }
 }
 

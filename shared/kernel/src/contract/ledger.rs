@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    Aggregate, Anchor, Claim, ClaimSet, Inputs, KeyName, Listed, Needs, Pin, Published, Reference, Rejection, TypedId,
-    typed_id,
+    Aggregate, Anchor, Claim, ClaimSet, Inputs, KeyName, Listed, Needs, PersonalData, Pin, Published, Reference,
+    Rejection, TypedId, typed_id,
 };
 
 typed_id! {
@@ -15,14 +15,14 @@ typed_id! {
 }
 
 /// A ledger was opened under a name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerOpened {
     /// The name, unique in the capsule; personal data if it has an `@`.
     pub name: String,
 }
 
 /// An amount was added.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct AmountAdded {
     /// How much.
     pub amount: u64,
@@ -31,22 +31,22 @@ pub struct AmountAdded {
 }
 
 /// The note in the state was replaced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerAnnotated {
     /// Text that makes the state as large as a test wants it.
     pub note: String,
 }
 
 /// The ledger was closed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerClosed {}
 
 /// The ledger was opened again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerReopened {}
 
 /// The ledger was entered in a book, which is a ledger too.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerEntered {
     /// The book.
     pub book: LedgerId,
@@ -55,28 +55,28 @@ pub struct LedgerEntered {
 }
 
 /// The ledger was taken out of a book.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerRemoved {
     /// The book.
     pub book: LedgerId,
 }
 
 /// The ledger was put under another one, or on top.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerMoved {
     /// The one above it.
     pub under: Option<LedgerId>,
 }
 
 /// The ledger was merged into another one, and closed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerMerged {
     /// The one that goes on.
     pub into: LedgerId,
 }
 
 /// One of the entries was made the main one, or none.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerPinned {
     /// The entry.
     pub entry: Option<LedgerId>,
@@ -109,7 +109,7 @@ crate::domain_events! {
 }
 
 /// The fold of a ledger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, PersonalData)]
 pub struct LedgerState {
     /// Its name.
     pub name: String,
@@ -130,10 +130,17 @@ pub struct LedgerState {
 }
 
 /// What the list of a book says about an entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, PersonalData)]
 pub struct Entry {
     /// On which page it is.
     pub page: u32,
+}
+
+/// What lists show of a ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, PersonalData)]
+pub struct LedgerRow {
+    /// Its name.
+    pub name: String,
 }
 
 /// The aggregate under test; `FOLD` is the version of its fold.
@@ -166,7 +173,7 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     type State = LedgerState;
     type Command = LedgerEvent;
     type Event = LedgerEvent;
-    type Summary = String;
+    type Summary = LedgerRow;
     type Link = Entry;
 
     fn needs(_: Option<&LedgerState>, wish: &LedgerEvent) -> Needs {
@@ -260,7 +267,7 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     }
 
     fn published(state: &LedgerState) -> Option<Published> {
-        Some(Published { archived: state.closed, attributes: json!({ "name": Self::summary(state) }) })
+        Some(Published { archived: state.closed, attributes: json!({ "name": Self::summary(state).name }) })
     }
 
     fn is_essential(event: &LedgerEvent) -> bool {
@@ -272,7 +279,7 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     }
 
     /// Another fold may show something else.
-    fn summary(state: &LedgerState) -> String {
-        if FOLD == 1 { state.name.clone() } else { format!("{}, fold {FOLD}", state.name) }
+    fn summary(state: &LedgerState) -> LedgerRow {
+        LedgerRow { name: if FOLD == 1 { state.name.clone() } else { format!("{}, fold {FOLD}", state.name) } }
     }
 }

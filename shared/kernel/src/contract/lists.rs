@@ -26,7 +26,7 @@ pub async fn a_list_is_read_page_by_page_in_order<S: Store>(store: S) {
     loop {
         let page = store.list::<Ledger>(&scope, &Listing::All(OPEN), cursor.as_ref(), 3).await.expect("a page");
         assert!(page.rows.len() <= 3);
-        seen.extend(page.rows.into_iter().map(|row| (row.id, row.summary)));
+        seen.extend(page.rows.into_iter().map(|row| (row.id, row.summary.name)));
         cursor = page.next;
         if cursor.is_none() {
             break;

@@ -75,7 +75,7 @@ pub async fn a_reference_stands_in_the_list_of_its_target<S: Store>(store: S) {
     let listing = Listing::By { list: OPEN, kind: BOOK, target: ledger(1).erase() };
     let first = store.list::<Ledger>(&scope, &listing, None, 1).await.expect("a page");
     let second = store.list::<Ledger>(&scope, &listing, first.next.as_ref(), 1).await.expect("a page");
-    assert_eq!((first.rows[0].summary.as_str(), second.rows[0].summary.as_str()), ("entry 3", "entry 4"));
+    assert_eq!((first.rows[0].summary.name.as_str(), second.rows[0].summary.name.as_str()), ("entry 3", "entry 4"));
     assert_eq!(second.next, None);
 }
 

@@ -1,6 +1,6 @@
 //! What is known of a person, entered and changed.
 
-use kernel::{Inputs, Lineage, Rejection, Timestamp, TypedId as _};
+use kernel::{Inputs, Lineage, Pii, Rejection, Timestamp, TypedId as _};
 
 use super::{ChangeContact, CreateContact};
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     limits,
     patch::Patch,
     record::first_owner,
-    value::{Capped, Date, ShortText, TimeZone, ValueError},
+    value::{Capped, Date, EmailAddress, ShortText, TimeZone, ValueError},
 };
 
 type Emails = Capped<ContactEmail, { limits::EMAILS }>;
@@ -34,7 +34,7 @@ pub(super) fn create(
     let wish = wish.clone();
     check_known(wish.given_name.as_ref(), wish.family_name.as_ref(), &wish.emails)?;
     check_time_zone(wish.time_zone.as_ref())?;
-    check_birthday(wish.birthday, inputs.now)?;
+    check_birthday(wish.birthday.as_ref(), inputs.now)?;
     check_manager(wish.reports_to, inputs)?;
     let created = ContactCreated {
         contact_id: inputs.id,
@@ -89,7 +89,7 @@ pub(super) fn change(
         events.push(ContactTimeZoneChanged { contact_id, time_zone }.into());
     }
     if let Some(birthday) = patch.birthday.changes(&state.birthday) {
-        check_birthday(birthday, inputs.now)?;
+        check_birthday(birthday.as_ref(), inputs.now)?;
         events.push(ContactBirthdayChanged { contact_id, birthday }.into());
     }
     if let Some(emails) = emails {
@@ -123,8 +123,8 @@ fn list<T: Clone + PartialEq, const MAX: usize>(
 
 /// Somebody without a name and an address cannot be told from anybody else.
 fn check_known(
-    given_name: Option<&ShortText>,
-    family_name: Option<&ShortText>,
+    given_name: Option<&Pii<ShortText>>,
+    family_name: Option<&Pii<ShortText>>,
     emails: &[ContactEmail],
 ) -> Result<(), Rejection> {
     if given_name.is_none() && family_name.is_none() && emails.is_empty() {
@@ -134,7 +134,11 @@ fn check_known(
 }
 
 fn checked_emails(emails: Emails) -> Result<Emails, Rejection> {
-    check_distinct(&emails, |email| email.address.normalised(), |index| format!("/emails/{index}/address"))?;
+    check_distinct(
+        &emails,
+        |email| email.address.value().map(EmailAddress::normalised),
+        |index| format!("/emails/{index}/address"),
+    )?;
     with_one_primary(emails, "/emails")
 }
 
@@ -158,9 +162,10 @@ fn check_time_zone(time_zone: Option<&TimeZone>) -> Result<(), Rejection> {
 }
 
 /// It may be tomorrow already where somebody was born.
-fn check_birthday(birthday: Option<Date>, now: Timestamp) -> Result<(), Rejection> {
+fn check_birthday(birthday: Option<&Pii<Date>>, now: Timestamp) -> Result<(), Rejection> {
     let (earliest, latest) = (limits::EARLIEST_BIRTHDAY, Date::of(now).next());
-    if birthday.is_none_or(|birthday| (earliest..=latest).contains(&birthday)) {
+    let birthday = birthday.and_then(Pii::value);
+    if birthday.is_none_or(|birthday| (earliest..=latest).contains(birthday)) {
         return Ok(());
     }
     let error = ValueError::new(format!("must not be before {earliest} and not in the future"));

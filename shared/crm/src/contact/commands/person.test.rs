@@ -1,5 +1,5 @@
 use expect_test::expect;
-use kernel::{Aggregate as _, Inputs, Known, Needs};
+use kernel::{Aggregate as _, Inputs, Known, Needs, in_clear};
 use serde_json::json;
 
 use super::*;
@@ -184,7 +184,7 @@ fn lists_have_limits() {
     let emails = |count: usize| -> serde_json::Value {
         (0..count).map(|n| json!({"address": format!("a{n}@x.com"), "kind": "work", "is_primary": n == 0})).collect()
     };
-    let read = |count| serde_json::from_value::<CreateContact>(json!({"emails": emails(count)}));
+    let read = |count| in_clear(|| serde_json::from_value::<CreateContact>(json!({"emails": emails(count)})));
     assert!(read(limits::EMAILS).is_ok());
     assert!(read(limits::EMAILS + 1).is_err());
 }
