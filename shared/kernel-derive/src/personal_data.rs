@@ -3,9 +3,10 @@
 
 use macro_fault::Faults;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
-    Data, DeriveInput, Expr, ExprLit, Field, Fields, Lit, LitStr, Meta, ext::IdentExt as _, spanned::Spanned as _,
+    Data, DeriveInput, Expr, ExprLit, Field, Fields, Ident, Lit, LitStr, Meta, ext::IdentExt as _, parse::Parser as _,
+    spanned::Spanned as _,
 };
 
 const EXAMPLE: &str = "#[pii] given_name: Option<Pii<ShortText>>,";
@@ -110,7 +111,7 @@ fn malformed(attribute: &syn::Attribute, faults: &mut Faults, name: Option<Name>
 fn name_argument(meta: &Meta) -> Option<LitStr> {
     let Meta::NameValue(pair) = meta else { return None };
     let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
-    let is_path = text.value().split('.').all(|name| syn::parse_str::<syn::Ident>(name).is_ok());
+    let is_path = text.value().split('.').all(|name| Ident::parse_any.parse_str(name).is_ok());
     (pair.path.is_ident("name") && is_path).then(|| text.clone())
 }
 
@@ -156,14 +157,14 @@ fn expand(input: &DeriveInput, fields: &[Checked<'_>]) -> TokenStream {
 fn not_personal(field: &Field) -> TokenStream {
     let ty = &field.ty;
     let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    let message = format!(
-        "the field `{name}` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] {name}: ..,"
-    );
+    let declared = ty.to_token_stream().to_string().replace(" < ", "<").replace(" >", ">").replace(" :: ", "::");
+    let what = format!("the field `{name}` holds personal data and does not say so");
+    let message = format!("{what}\n  mend: mark it\n  correct: #[pii] {name}: {declared},");
     quote_spanned! {ty.span()=>
         const _: () = {
             #[allow(unused_imports)]
             use ::kernel::__private::NotPersonal as _;
-            ::core::assert!(!::kernel::__private::Probe::<#ty>::PERSONAL, #message);
+            ::core::assert!(!::kernel::__private::Probe::<#ty>::PERSONAL, "{}", #message);
         };
     }
 }
