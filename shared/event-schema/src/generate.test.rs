@@ -16,13 +16,13 @@ struct Name {
     family: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, kernel::PersonalData)]
 struct LedgerSigned {
     by: Vec<Name>,
     witness: Option<Name>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, kernel::PersonalData)]
 struct LedgerFlattened {
     amount: u64,
     #[serde(flatten)]

@@ -14,7 +14,7 @@ use ViolationKind::{
     WrongForm,
 };
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, kernel::PersonalData)]
 struct LedgerCreated {
     ledger_id: LedgerId,
     #[schemars(length(max = 20))]

@@ -14,7 +14,7 @@ use lambda_host::execute;
 use serde_json::json;
 
 use crate::{
-    contact::{age, enter, rename},
+    contact::{Contacts, age, contacts, enter, rename},
     harness::{self, contender, measure},
     peer::create_table,
 };
@@ -32,12 +32,12 @@ pub trait Keeper {
 }
 
 /// Eva's `execute` on its store.
-pub struct Eva(DynamoDbStore);
+pub struct Eva(Contacts);
 
 impl Eva {
     /// On a table.
     pub fn new(table: &LocalTable) -> Self {
-        Self(table.store())
+        Self(contacts(table.store()))
     }
 
     /// On a table without indexes, as the framework's are: nobody can list anything, and the engine has less to write.
@@ -45,7 +45,7 @@ impl Eva {
         let keys = [PK_ATTRIBUTE, SK_ATTRIBUTE].map(|name| (name, ScalarAttributeType::S));
         create_table(table.client(), WITHOUT_INDEXES, &keys).await;
         let store = DynamoDbStore::new(table.client().clone(), WITHOUT_INDEXES.to_owned());
-        Self(store.with_blind_index(blind_index_key()))
+        Self(contacts(store.with_blind_index(blind_index_key())))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The contact on cqrs-es and dynamo-es: the same rules, state and events.
+//! The contact on cqrs-es and dynamo-es: the same rules, state and events, and the same encryption of new values; what is stored is not
+//! decrypted, as no rule of a rename asks for it.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -16,7 +17,7 @@ use lambda_host::clock;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    contact::{create, home, rename, user},
+    contact::{create, home, rename, sealed, user},
     contender::Keeper,
 };
 
@@ -104,7 +105,7 @@ impl Aggregate for PeerContact {
         for command in commands {
             let inputs = Inputs { id, now: clock::now(), actor: Actor::User(user()), known: Known::default() };
             for event in Contact::decide(self.0.as_ref(), &command, &inputs)? {
-                let event = match event {
+                let event = match sealed(id, event).await {
                     ContactEvent::Created(data) => PeerEvent::Created(Box::new(data)),
                     ContactEvent::NameChanged(data) => PeerEvent::NameChanged(data),
                     other => unreachable!("a rename makes no {other:?}"),

@@ -14,11 +14,11 @@ use aws_sdk_dynamodb::{
 use crm::contact::{Contact, ContactId, ContactNameChanged};
 use dynamodb_entity::{PK_ATTRIBUTE, SK_ATTRIBUTE};
 use dynamodb_store::{EventItem, StateItem, local_table::LocalTable};
-use kernel::{Actor, Aggregate as _, AggregateType, Snapshot, TypedId as _};
+use kernel::{Actor, Aggregate as _, AggregateType, Pii, Snapshot, TypedId as _};
 use lambda_host::clock;
 use serde_json::Value;
 
-use crate::contact::{family_name, home, user};
+use crate::contact::{family_name, home, sealed, user};
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -61,12 +61,14 @@ impl ByHand {
         snapshot.last_event_id = event_id;
         snapshot.updated_at = now;
         snapshot.updated_by = Actor::User(user());
-        snapshot.state.family_name = Some(family_name(turn).parse().expect("a name"));
+        let family_name = Pii::new(family_name(turn).parse().expect("a name"));
         let changed = ContactNameChanged {
             contact_id: self.id,
             given_name: snapshot.state.given_name.clone(),
-            family_name: snapshot.state.family_name.clone(),
+            family_name: Some(family_name),
         };
+        let changed = sealed(self.id, changed).await;
+        snapshot.state.family_name.clone_from(&changed.family_name);
 
         let mut event = self.event.clone();
         set(&mut event, SK_ATTRIBUTE, text(EventItem::sk_of(snapshot.version)));

@@ -85,7 +85,7 @@ impl Engine {
 async fn steps(table: &LocalTable) {
     let found = pure::compete_on(table, 1_000).await;
     let mut rows = Table::new(["without IO", "median", "allocations"]);
-    for (name, series) in ["decode the state", "decide", "decide, evolve and encode"].iter().zip(&found) {
+    for (name, series) in ["decode the state", "decide", "decide, encrypt, evolve and encode"].iter().zip(&found) {
         rows.row([(*name).to_owned(), time(series.nanos()), count(series.allocations())]);
     }
     eprintln!("{rows}");

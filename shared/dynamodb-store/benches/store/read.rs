@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     by_hand::ByHand,
-    contact::{age, enter, home},
+    contact::{age, contacts, enter, home},
     harness::{Series, compete, contender, measure},
 };
 
@@ -16,7 +16,7 @@ pub const CONTENDERS: [&str; 2] = ["GetItem and one decode", "load"];
 
 /// Runs them in turns.
 pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; CONTENDERS.len()] {
-    let store = &table.store();
+    let store = &contacts(table.store());
     let id: ContactId = enter(store, 200, &json!([])).await;
     age(store, id, 2).await;
     let by_hand = &ByHand::new(table.client(), id).await;

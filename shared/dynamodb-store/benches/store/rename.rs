@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     by_hand::{ByHand, Requests},
-    contact::{age, enter, enter_account, rename, rename_once},
+    contact::{age, contacts, enter, enter_account, rename, rename_once},
     harness::{Series, compete, contender, measure},
 };
 
@@ -28,7 +28,7 @@ pub const CONTENDERS: [&str; 5] = [
 /// Runs all of them in turns.
 pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; CONTENDERS.len()] {
     the_requests_are_the_same(table).await;
-    let store = &table.store();
+    let store = &contacts(table.store());
     let account = enter_account(store).await;
     let link = json!([{ "account_id": account }]);
     let mut ids = Vec::new();
@@ -72,6 +72,7 @@ async fn the_requests_are_the_same(table: &LocalTable) {
     let requests = Requests::default();
     let client = requests.of(table.client());
     let store = DynamoDbStore::new(client.clone(), LocalTable::NAME.to_owned()).with_blind_index(blind_index_key());
+    let store = contacts(store);
     let id = enter(&store, 99, &json!([])).await;
     let turn = age(&store, id, 2).await;
     let by_hand = ByHand::new(&client, id).await;
