@@ -13,6 +13,7 @@
 
 mod commands;
 #[allow(dead_code, reason = "shared with the tests of budgets")]
+mod opened;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

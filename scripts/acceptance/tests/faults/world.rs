@@ -16,7 +16,10 @@ use lambda_host::gateway_client::{Answer, Call, GatewayClient};
 use personal_data::local_keys;
 use uuid::Uuid;
 
-use crate::commands::{Command, Prepared};
+use crate::{
+    commands::{Command, Prepared},
+    opened,
+};
 
 /// The functions and their table.
 pub struct World {
@@ -86,7 +89,8 @@ impl World {
     /// What the table holds.
     pub async fn shape(&self) -> Shape {
         let scan = self.table.client().scan().table_name(LocalTable::NAME).consistent_read(true);
-        let items = scan.send().await.expect("a scan").items.unwrap_or_default();
+        let mut items = scan.send().await.expect("a scan").items.unwrap_or_default();
+        opened::items(&mut items).await;
         Shape::of(&items, &self.made.borrow())
     }
 }
