@@ -9,7 +9,7 @@ fn the_expansion_of_an_isolated_entity_is_the_reviewed_one() {
         #[capsule_isolated]
         #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}"]
         #[sk = "EVENT#{sequence:020}"]
-        #[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}")]
+        #[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}", projection = include(tenant_id, capsule_id, body), returns = Listed)]
         pub struct StateItem {
             tenant_id: TenantId,
             capsule_id: CapsuleId,

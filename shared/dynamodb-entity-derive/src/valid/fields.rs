@@ -27,7 +27,7 @@ pub fn check(ast: &ast::Entity<'_>, fields: &[ast::Field<'_>], isolated: bool, f
                 "account_id: AccountId,",
             );
         }
-        let role = if isolated && is_isolation_field(&field.name) {
+        let role = if isolated && (is_isolation_field(&field.name) || !field.nested.is_empty()) {
             Role::Isolation
         } else if in_keys.contains(&field.name) {
             Role::Key

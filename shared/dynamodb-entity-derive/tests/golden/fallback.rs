@@ -8,10 +8,10 @@
     "the entity `Item` has no `#[sk]`\n  mend: write it above the struct\n  correct: #[sk = \"EVENT#{sequence:020}\"]"
 }
 ::core::compile_error! {
-    "the capsule-isolated entity `Item` has no field `tenant_id`\n  mend: add the field: every row of it belongs to one tenant and one capsule\n  correct: tenant_id: TenantId,"
+    "the capsule-isolated entity `Item` has no field `tenant_id`\n  mend: add the field, or say where it stands one level down (`#[tenant(path = ..)]`): every row belongs to one tenant and one capsule\n  correct: tenant_id: TenantId,"
 }
 ::core::compile_error! {
-    "the capsule-isolated entity `Item` has no field `capsule_id`\n  mend: add the field: every row of it belongs to one tenant and one capsule\n  correct: capsule_id: CapsuleId,"
+    "the capsule-isolated entity `Item` has no field `capsule_id`\n  mend: add the field, or say where it stands one level down (`#[capsule(path = ..)]`): every row belongs to one tenant and one capsule\n  correct: capsule_id: CapsuleId,"
 }
 impl ::dynamodb_entity::DynamoDbEntity for Item
 where

@@ -192,6 +192,18 @@ impl StateItem {
     pub const fn sk_prefix() -> &'static str {
         "EVENT#"
     }
+    /// The rows of this kind under one partition key: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}`.
+    #[must_use]
+    pub fn query(
+        scope: &::dynamodb_entity::__private::Scope,
+        aggregate_type: &AggregateType,
+        aggregate_id: &AnyId,
+    ) -> ::dynamodb_entity::Query<Self> {
+        ::dynamodb_entity::Query::of_table(
+            scope,
+            Self::pk_of(scope, aggregate_type, aggregate_id),
+        )
+    }
     /// The index `gsi1`.
     pub const GSI1: ::dynamodb_entity::IndexDefinition = ::dynamodb_entity::IndexDefinition {
         name: "gsi1",
@@ -248,6 +260,9 @@ impl StateItem {
                 ::dynamodb_entity::__private::pattern_text(&PATTERN),
             )
         },
+        projection: ::dynamodb_entity::Projection::Include(
+            &["tenant_id", "capsule_id", "body"],
+        ),
     };
     /// The partition key in the index `gsi1`: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}`.
     #[must_use]
@@ -280,4 +295,33 @@ impl StateItem {
         );
         key
     }
+    /// What the index `gsi1` shows under one of its keys: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}`.
+    #[must_use]
+    pub fn gsi1_query(
+        scope: &::dynamodb_entity::__private::Scope,
+        list: &ListName,
+        shard: u8,
+    ) -> ::dynamodb_entity::Query<Listed> {
+        ::dynamodb_entity::Query::of_index::<
+            Self,
+        >(
+            scope,
+            Self::GSI1,
+            Self::gsi1_pk_of(scope, list, shard),
+            ::dynamodb_entity::__private::read_view::<Listed>,
+        )
+    }
 }
+const _: () = {
+    const MISSING: ::dynamodb_entity::__private::Missing = ::dynamodb_entity::__private::Missing {
+        view: <Listed as ::dynamodb_entity::ItemView>::NAME,
+        shown: <Listed as ::dynamodb_entity::ItemView>::FIELDS,
+        index: "gsi1",
+        carried: &["pk", "sk", "gsi1pk", "gsi1sk", "tenant_id", "capsule_id", "body"],
+        included: &["tenant_id", "capsule_id", "body"],
+    };
+    const TEXT: [u8; MISSING.length()] = MISSING.text();
+    ::core::assert!(
+        TEXT.is_empty(), "{}", ::dynamodb_entity::__private::pattern_text(& TEXT)
+    );
+};

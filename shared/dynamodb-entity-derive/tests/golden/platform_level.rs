@@ -111,4 +111,9 @@ impl TimerItem {
     const fn sk_prefix() -> &'static str {
         "DUE#"
     }
+    /// The rows of this kind under one partition key: `PLATFORM#TIMER#{shard}`.
+    #[must_use]
+    fn query(shard: u8) -> ::dynamodb_entity::Query<Self> {
+        ::dynamodb_entity::Query::of_platform_table(Self::pk_of(shard))
+    }
 }
