@@ -3,6 +3,7 @@
 mod fallback;
 mod keys;
 mod owner;
+mod personal;
 mod queries;
 
 use proc_macro2::{Ident, TokenStream};
@@ -18,11 +19,13 @@ pub fn entity(entity: &Entity<'_>) -> TokenStream {
     let isolation = owner::isolation(entity);
     let constructors = constructors(entity);
     let views = queries::views(entity);
+    let personal = personal::implementation(entity);
     quote! {
         #implementation
         #isolation
         #constructors
         #views
+        #personal
     }
 }
 
@@ -70,6 +73,7 @@ fn constructors(entity: &Entity<'_>) -> TokenStream {
     let sk_prefix =
         keys::prefix(&format_ident!("sk_prefix"), &entity.sk, "What every sort key starts with", visibility);
     let query = queries::of_table(entity);
+    let data_subject = personal::data_subject(entity);
     let indexes = entity.indexes.iter().map(|index| {
         let name = index.name.value();
         let constant = constant(index);
@@ -107,6 +111,7 @@ fn constructors(entity: &Entity<'_>) -> TokenStream {
             #sk_of
             #sk_prefix
             #query
+            #data_subject
             #(#indexes)*
         }
     }

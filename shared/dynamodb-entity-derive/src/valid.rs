@@ -4,11 +4,12 @@ mod fields;
 mod indexes;
 mod keys;
 mod owners;
+mod personal;
 
 use proc_macro2::Ident;
 use syn::{DeriveInput, LitStr, Type};
 
-use macro_fault::Faults;
+use macro_fault::{Faults, personal_data::Checked};
 
 use crate::{
     ast,
@@ -29,6 +30,22 @@ pub struct Entity<'a> {
     pub pk: Key<'a>,
     pub sk: Key<'a>,
     pub indexes: Vec<Index<'a>>,
+    pub personal: Personal<'a>,
+}
+
+/// What is encrypted, and for which record.
+pub struct Personal<'a> {
+    /// Every field, marked or not.
+    pub fields: Vec<Checked<'a>>,
+    /// What the partition key says of the record, if any field is marked.
+    pub subject: Option<Subject<'a>>,
+}
+
+/// The record that personal values belong to.
+pub struct Subject<'a> {
+    /// What the key says between the owner and the id.
+    pub entity: Vec<Piece<'a>>,
+    pub id: Segment<'a>,
 }
 
 /// Who may share the rows.
@@ -75,6 +92,7 @@ pub struct Key<'a> {
 }
 
 /// A piece of a key.
+#[derive(Clone)]
 pub enum Piece<'a> {
     Literal(String),
     /// The tenant of an isolated entity.
@@ -85,6 +103,7 @@ pub enum Piece<'a> {
 }
 
 /// A field's value in a key.
+#[derive(Clone)]
 pub struct Segment<'a> {
     pub field: ast::Field<'a>,
     /// The field's type, without its `Option`.
@@ -129,6 +148,7 @@ pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a
             Some(indexes::index(gsi, fields, pk?, sk?, projection?))
         })
         .collect();
+    let personal = personal::read(fields, pk.as_ref(), isolated, kind.is_some(), faults);
     let isolation = match kind {
         Some(Kind::Platform(reason)) => {
             owners::refuse_on_platform_level(fields, faults);
@@ -140,7 +160,15 @@ pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a
         }
         None => return None,
     };
-    Some(Entity { input: ast.input, table_name: table_name?, isolation, pk: pk?, sk: sk?, indexes })
+    Some(Entity {
+        input: ast.input,
+        table_name: table_name?,
+        isolation,
+        pk: pk?,
+        sk: sk?,
+        indexes,
+        personal: personal?,
+    })
 }
 
 fn isolation(ast: &ast::Entity<'_>, faults: &mut Faults) -> Option<Kind> {

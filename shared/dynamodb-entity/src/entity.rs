@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{CapsuleId, Scope, TenantId};
+use kernel::{CapsuleId, PersonalData, Pii, Scope, TenantId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_dynamo::{AttributeValue, Item};
 
@@ -18,7 +18,7 @@ pub const SK_ATTRIBUTE: &str = "sk";
     message = "`{Self}` is not an entity of a table",
     note = "derive it: `#[derive(Serialize, Deserialize, DynamoDbEntity)]`"
 )]
-pub trait DynamoDbEntity: Serialize + DeserializeOwned {
+pub trait DynamoDbEntity: Serialize + DeserializeOwned + PersonalData {
     /// The struct's name, for errors and logs.
     const NAME: &'static str;
     /// The table.
@@ -44,8 +44,12 @@ pub trait DynamoDbEntity: Serialize + DeserializeOwned {
     /// The row as the table stores it: the fields, the keys, the keys of its indexes. A field that is `None` is left out.
     ///
     /// # Errors
-    /// [`EntityError::Encode`] when a field has no form in DynamoDB, [`EntityError::ReservedAttribute`] when it writes a key itself.
+    /// [`EntityError::Encode`] when a field has no form in DynamoDB, as a personal value that is not sealed; [`EntityError::InClear`] where such
+    /// a value would be written in clear text; [`EntityError::ReservedAttribute`] when a field writes a key itself.
     fn to_item(&self) -> Result<Item, EntityError> {
+        if Self::PERSONAL && is_in_clear() {
+            return Err(EntityError::InClear { entity: Self::NAME });
+        }
         let item: Item =
             serde_dynamo::to_item(self).map_err(|source| EntityError::Encode { entity: Self::NAME, source })?;
         let mut attributes = item.into_inner();
@@ -121,6 +125,11 @@ pub trait PlatformLevel: DynamoDbEntity {
     fn from_item(item: Item) -> Result<Self, EntityError> {
         read_entity(item)
     }
+}
+
+/// Whether a personal value would be written in clear text now: nothing else lets this one be written at all.
+fn is_in_clear() -> bool {
+    serde_dynamo::to_attribute_value::<_, AttributeValue>(Pii::new(true)).is_ok()
 }
 
 /// Whether this text stands in an item at a path of attributes.

@@ -110,7 +110,7 @@ pub use entity::{CapsuleIsolated, DynamoDbEntity, PK_ATTRIBUTE, PlatformLevel, S
 pub use error::{EntityError, TemplateError};
 pub use index::{IndexDefinition, Projection};
 pub use isolation::{IsCapsuleId, IsTenantId, Isolation, IsolationContext};
-pub use kernel::KeySegment;
+pub use kernel::{DataSubject, FieldPath, KeySegment, PersonalData, PersonalVisitor, Pii, Sealed};
 pub use query::Query;
 pub use segment::PaddedNumber;
 pub use template::{KeyPart, KeyTemplate};
@@ -119,7 +119,7 @@ pub use view::ItemView;
 #[doc(hidden)]
 pub mod __private {
     //! What the derive expands to.
-    pub use kernel::{CapsuleId, KeySegment, Scope, TenantId};
+    pub use kernel::{self, CapsuleId, KeySegment, Scope, TenantId};
     pub use serde::{Serialize, de::DeserializeOwned};
     pub use serde_dynamo::Item;
 

@@ -52,7 +52,12 @@ fn isolation_part(name: &str, ty: &TokenStream) -> TokenStream {
 
 /// The key of `self`.
 pub fn of_self(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
-    build(key, &|piece| match piece {
+    text_of_self(&key.pieces, isolation)
+}
+
+/// The text that some pieces of a key make of `self`.
+pub fn text_of_self(pieces: &[Piece<'_>], isolation: &Isolation<'_>) -> TokenStream {
+    build(pieces, &|piece| match piece {
         Piece::Tenant | Piece::Capsule => of_owner(piece, isolation),
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
@@ -101,7 +106,7 @@ pub fn of_indexes(indexes: &[Index<'_>], isolation: &Isolation<'_>) -> TokenStre
 
 /// The key of `self` in an index, where what is optional is bound to its name.
 fn of_present(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
-    let built = build(key, &|piece| match piece {
+    let built = build(&key.pieces, &|piece| match piece {
         Piece::Tenant | Piece::Capsule => of_owner(piece, isolation),
         Piece::Segment(segment) if segment.field.optional.is_some() => {
             let bound = segment.field.ident;
@@ -120,7 +125,7 @@ fn of_present(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
 pub fn constructor(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) -> TokenStream {
     let scope = scope();
     let arguments = arguments(key);
-    let built = build(key, &|piece| match piece {
+    let built = build(&key.pieces, &|piece| match piece {
         Piece::Tenant => quote!(&#scope.tenant_id()),
         Piece::Capsule => quote!(&#scope.capsule_id()),
         Piece::Segment(segment) => {
@@ -197,15 +202,15 @@ fn of_owner(piece: &Piece<'_>, isolation: &Isolation<'_>) -> TokenStream {
 }
 
 /// Statements that end in the key; `place` is a reference to each value.
-fn build(key: &Key<'_>, place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStream {
-    if let [Piece::Literal(text)] = key.pieces.as_slice() {
+fn build(pieces: &[Piece<'_>], place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStream {
+    if let [Piece::Literal(text)] = pieces {
         return quote!(::std::string::String::from(#text));
     }
     let buffer = hidden("key");
     // A guess that spares the usual key a second allocation: most placeholders are ids.
     let capacity: usize =
-        key.pieces.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 40 }).sum();
-    let writes = key.pieces.iter().map(|piece| {
+        pieces.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 40 }).sum();
+    let writes = pieces.iter().map(|piece| {
         let value = place(piece);
         match piece {
             Piece::Literal(text) => quote!(#buffer.push_str(#text);),

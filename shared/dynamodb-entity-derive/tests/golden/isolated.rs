@@ -325,3 +325,85 @@ const _: () = {
         TEXT.is_empty(), "{}", ::dynamodb_entity::__private::pattern_text(& TEXT)
     );
 };
+#[automatically_derived]
+impl ::dynamodb_entity::__private::kernel::PersonalData for StateItem {
+    const PERSONAL: bool = false;
+    fn visit_personal<V: ::dynamodb_entity::__private::kernel::PersonalVisitor>(
+        &mut self,
+        _: &::dynamodb_entity::__private::kernel::FieldPath<'_>,
+        _: &mut V,
+    ) -> ::core::result::Result<
+        (),
+        ::dynamodb_entity::__private::kernel::PersonalDataError,
+    > {
+        ::core::result::Result::Ok(())
+    }
+}
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TenantId >
+        ::PERSONAL,
+        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < CapsuleId >
+        ::PERSONAL,
+        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AggregateType >
+        ::PERSONAL,
+        "the field `aggregate_type` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_type: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AnyId > ::PERSONAL,
+        "the field `aggregate_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_id: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
+        "the field `sequence` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] sequence: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Option < ListName >
+        > ::PERSONAL,
+        "the field `list` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] list: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < String > ::PERSONAL,
+        "the field `body` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] body: ..,"
+    );
+};
