@@ -45,7 +45,9 @@ fn derive(input: &DeriveInput) -> TokenStream {
         Ok(entity) => expand::entity(&entity),
         Err(errors) => {
             let errors = errors.into_compile_error();
-            let fallback = expand::fallback(input);
+            // No trait of serde has a union; a fallback would only say so.
+            let is_union = matches!(input.data, syn::Data::Union(_));
+            let fallback = (!is_union).then(|| expand::fallback(input));
             quote! { #errors #fallback }
         }
     }

@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 /// An entity that keeps every rule; the tests break it one by one.
-const VALID: &str = r##"
+pub const VALID: &str = r##"
     #[table_name = "platform_data"]
     #[capsule_isolated]
     #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
@@ -17,7 +17,7 @@ const VALID: &str = r##"
     }
 "##;
 
-const PLATFORM: &str = r##"
+pub const PLATFORM: &str = r##"
     #[table_name = "platform_data"]
     #[platform_level(reason = "timers are found by due time across all capsules")]
     #[pk = "PLATFORM#TIMER#{timer_id}"]
@@ -26,19 +26,19 @@ const PLATFORM: &str = r##"
 "##;
 
 /// What each fault says is wrong, one per line.
-fn faults(source: &str) -> String {
+pub fn faults(source: &str) -> String {
     let input = syn::parse_str(source).unwrap();
     let errors = crate::check(&input).err().into_iter().flatten();
     errors.map(|error| error.to_string().lines().next().unwrap_or_default().to_owned() + "\n").collect()
 }
 
 /// The valid entity with one piece of it exchanged.
-fn with(piece: &str, other: &str) -> String {
+pub fn with(piece: &str, other: &str) -> String {
     assert!(VALID.contains(piece), "`{piece}` is not in the entity");
     VALID.replacen(piece, other, 1)
 }
 
-fn check(source: &str, expected: Expect) {
+pub fn check(source: &str, expected: Expect) {
     expected.assert_eq(&faults(source));
 }
 

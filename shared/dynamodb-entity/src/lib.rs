@@ -127,6 +127,6 @@ pub mod __private {
         entity::read_entity,
         segment::{PlaceholderValue, padded_pattern},
         template::{pattern_bytes, pattern_length, pattern_text},
-        view::{Missing, read_view},
+        view::Missing,
     };
 }

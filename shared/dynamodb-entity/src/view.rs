@@ -16,17 +16,19 @@ pub trait ItemView: DeserializeOwned {
     const NAME: &'static str;
     /// The attributes that it shows.
     const FIELDS: &'static [&'static str];
-}
 
-/// Reads what a view shows; the owner of the item was checked.
-///
-/// # Errors
-/// [`EntityError::Decode`].
-pub fn read_view<V: ItemView>(item: Item) -> Result<V, EntityError> {
-    let mut attributes = item.into_inner();
-    // A view that denies unknown fields must not trip over what else the index carries.
-    attributes.retain(|name, value| V::FIELDS.contains(&name.as_str()) && !matches!(value, AttributeValue::Null(_)));
-    serde_dynamo::from_item(Item::from(attributes)).map_err(|source| EntityError::Decode { entity: V::NAME, source })
+    /// Reads what an index carries of a row whose owner was checked; [`Query::read`](crate::Query::read) does both.
+    ///
+    /// # Errors
+    /// [`EntityError::Decode`].
+    fn from_projection(item: Item) -> Result<Self, EntityError> {
+        let mut attributes = item.into_inner();
+        // A view that denies unknown fields must not trip over what else the index carries.
+        attributes
+            .retain(|name, value| Self::FIELDS.contains(&name.as_str()) && !matches!(value, AttributeValue::Null(_)));
+        serde_dynamo::from_item(Item::from(attributes))
+            .map_err(|source| EntityError::Decode { entity: Self::NAME, source })
+    }
 }
 
 /// What a view shows and its index does not carry, told by the compiler.

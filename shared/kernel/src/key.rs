@@ -38,7 +38,7 @@ use crate::{AggregateType, AnyId, IdError, id::deserialize_from_str};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a key: it does not implement `KeySegment`",
     label = "used as a placeholder of a key",
-    note = "use a typed id (`typed_id!`), an `AggregateType` or an unsigned number; hash what people typed, e.g. with `Digest::of`"
+    note = "use a typed id (`typed_id!`), an unsigned number, a time, or an enum or newtype that derives `KeySegment`; hash what people typed, e.g. with `Digest::of`"
 )]
 pub trait KeySegment {
     /// The segment as an IAM pattern for `dynamodb:LeadingKeys`: `?` for each character that varies; `*` only where the

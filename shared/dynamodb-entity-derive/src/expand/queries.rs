@@ -40,9 +40,10 @@ pub fn of_index(entity: &Entity<'_>, index: &Index<'_>) -> TokenStream {
     let (arguments, passed) = (keys::arguments(&index.pk), keys::passed(&index.pk));
     let doc = format!(" What the index `{name}` shows under one of its keys: `{}`.", index.pk.literal.value());
     let (answer, read) = match (&index.returns, &index.projection) {
-        (Some(view), _) => {
-            (view.to_token_stream(), quote_spanned!(view.span()=> ::dynamodb_entity::__private::read_view::<#view>))
-        }
+        (Some(view), _) => (
+            view.to_token_stream(),
+            quote_spanned!(view.span()=> <#view as ::dynamodb_entity::ItemView>::from_projection),
+        ),
         (None, Projection::All) => (quote!(Self), quote!(::dynamodb_entity::__private::read_entity::<Self>)),
         (None, Projection::KeysOnly | Projection::Include(_)) => {
             (quote!(::dynamodb_entity::__private::Item), quote!(::std::result::Result::Ok))

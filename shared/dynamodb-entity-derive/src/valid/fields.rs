@@ -36,12 +36,15 @@ pub fn check(ast: &ast::Entity<'_>, fields: &[ast::Field<'_>], isolated: bool, f
             Role::Other
         };
         if let Some(mark) = mark(field).filter(|_| role != Role::Other) {
-            let what = if role == Role::Isolation { "an isolation field" } else { "a field of a key" };
+            let (what, correct) = match role {
+                Role::Isolation => ("an isolation field", field.declaration()),
+                Role::Key | Role::Other => ("a field of a key", "account_id: AccountId,".to_owned()),
+            };
             faults.add(
                 mark,
                 format_args!("`#[pii]` on {what}, which stands in clear text where everybody looks"),
                 "remove it; what people typed stands in no key: hash it, e.g. with `Digest::keyed`",
-                field.declaration(),
+                correct,
             );
         }
         for word in serde_attr::words(&field.source.attrs) {

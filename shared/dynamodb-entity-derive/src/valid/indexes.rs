@@ -117,3 +117,7 @@ pub fn index<'a>(
     let carried = keys(&gsi.name.value()).into_iter().chain(of_fields).collect();
     Index { name: gsi.name.clone(), pk, sk, projection, carried, returns: gsi.returns.clone() }
 }
+
+#[cfg(test)]
+#[path = "indexes.test.rs"]
+mod tests;

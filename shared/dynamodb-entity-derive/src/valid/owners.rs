@@ -148,3 +148,7 @@ fn refuse_option(field: &Field<'_>, faults: &mut Faults) {
         field.declaration(),
     );
 }
+
+#[cfg(test)]
+#[path = "owners.test.rs"]
+mod tests;

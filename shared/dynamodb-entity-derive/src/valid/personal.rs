@@ -57,3 +57,7 @@ fn subject<'a>(pk: &Key<'a>) -> Option<Subject<'a>> {
     entity.retain(|piece| !matches!(piece, Piece::Literal(text) if text.is_empty()));
     (!entity.is_empty()).then(|| Subject { entity, id: id.clone() })
 }
+
+#[cfg(test)]
+#[path = "personal.test.rs"]
+mod tests;

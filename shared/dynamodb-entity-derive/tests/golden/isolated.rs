@@ -308,7 +308,7 @@ impl StateItem {
             scope,
             Self::GSI1,
             Self::gsi1_pk_of(scope, list, shard),
-            ::dynamodb_entity::__private::read_view::<Listed>,
+            <Listed as ::dynamodb_entity::ItemView>::from_projection,
         )
     }
 }
