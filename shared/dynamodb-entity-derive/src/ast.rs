@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Fields, GenericArgument, PathArguments, Type, ext::
 use macro_fault::Faults;
 
 use crate::{
-    attr::{self, Attributes, OF_STRUCTS, example},
+    attr::{self, Attributes, Nested, OF_STRUCTS, example},
     serde_attr::{self, Word},
     template::Template,
 };
@@ -33,10 +33,17 @@ pub struct Field<'a> {
     pub ty: &'a Type,
     /// The `T` of an `Option<T>`.
     pub optional: Option<&'a Type>,
+    /// What it says about isolation fields one level down.
+    pub nested: Vec<Nested<'a>>,
     pub source: &'a syn::Field,
 }
 
 impl Field<'_> {
+    /// The attribute that it is stored in; `None` when serde leaves it out.
+    pub fn attribute(&self) -> Option<String> {
+        serde_attr::stored_name(&serde_attr::words(&self.source.attrs), &self.name)
+    }
+
     /// The field as a line of source, without an `Option`.
     pub fn declaration(&self) -> String {
         let ty = self.optional.unwrap_or(self.ty).to_token_stream().to_string();
@@ -50,6 +57,8 @@ pub struct Gsi {
     pub name: syn::LitStr,
     pub pk: Template,
     pub sk: Template,
+    pub projection: attr::Projection,
+    pub returns: Option<Type>,
 }
 
 impl<'a> Entity<'a> {
@@ -65,7 +74,8 @@ impl<'a> Entity<'a> {
             .filter_map(|gsi| {
                 let pk = template(Some(&gsi.pk), example::GSI);
                 let sk = template(Some(&gsi.sk), example::GSI);
-                Some(Gsi { name: gsi.name.clone(), pk: pk?, sk: sk? })
+                let (projection, returns) = (gsi.projection.clone(), gsi.returns.clone());
+                Some(Gsi { name: gsi.name.clone(), pk: pk?, sk: sk?, projection, returns })
             })
             .collect();
         Self { input, serde: serde_attr::words(&input.attrs), attributes, fields, pk, sk, gsis }
@@ -108,9 +118,7 @@ fn fields<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Option<Vec<Field<'
 
 fn read_field<'a>(source: &'a syn::Field, faults: &mut Faults) -> Option<Field<'a>> {
     for attribute in &source.attrs {
-        if attribute.path().is_ident("capsule") {
-            attr::nested_isolation(attribute, faults);
-        } else if let Some(name) = OF_STRUCTS.iter().find(|name| attribute.path().is_ident(name)) {
+        if let Some(name) = OF_STRUCTS.iter().find(|name| attribute.path().is_ident(name)) {
             faults.add(
                 attribute,
                 format_args!("`#[{name}]` belongs to the struct, not to a field"),
@@ -120,7 +128,9 @@ fn read_field<'a>(source: &'a syn::Field, faults: &mut Faults) -> Option<Field<'
         }
     }
     let ident = source.ident.as_ref()?;
-    Some(Field { ident, name: ident.unraw().to_string(), ty: &source.ty, optional: optional(&source.ty), source })
+    let nested = attr::field::nested(source, &source.attrs, faults);
+    let (name, optional) = (ident.unraw().to_string(), optional(&source.ty));
+    Some(Field { ident, name, ty: &source.ty, optional, nested, source })
 }
 
 /// The `T` of `Option<T>`, by spelling: an alias of an `Option` is no `KeySegment`, so the compiler refuses it.

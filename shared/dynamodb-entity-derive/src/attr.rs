@@ -1,16 +1,28 @@
-//! What stands in the attributes of the struct: `#[table_name]`, `#[pk]`, `#[sk]`, `#[gsi]` and the two of isolation.
+//! What stands in the attributes of the struct: `#[table_name]`, `#[pk]`, `#[sk]`, `#[gsi]` and the two of isolation; and in those
+//! of its fields.
+
+pub mod field;
+pub mod gsi;
 
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Path, Token, punctuated::Punctuated};
 
 use macro_fault::Faults;
+
+pub use self::{
+    field::{Nested, NestedSource, Owner},
+    gsi::{Gsi, Projection},
+};
 
 /// A correct line for each attribute.
 pub mod example {
     pub const TABLE_NAME: &str = r#"#[table_name = "platform_data"]"#;
     pub const PK: &str = r#"#[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]"#;
     pub const SK: &str = r#"#[sk = "EVENT#{sequence:020}"]"#;
-    pub const GSI: &str =
-        r##"#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT", sk = "{account_id}")]"##;
+    pub const GSI: &str = r##"#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT", sk = "{account_id}", projection = keys_only)]"##;
+    pub const PROJECTION: &str = "projection = include(tenant_id, capsule_id, summary)";
+    pub const NESTED: &str = "#[capsule(path = context.capsule_id)] context: RecordContext,";
+    pub const NESTED_TENANT: &str = "#[tenant(path = context.tenant_id)] context: RecordContext,";
+    pub const PII: &str = "#[pii] given_name: Pii<ShortText>,";
     pub const CAPSULE_ISOLATED: &str = "#[capsule_isolated]";
     pub const PLATFORM_LEVEL: &str =
         r#"#[platform_level(reason = "timers are found by due time across all capsules")]"#;
@@ -36,13 +48,6 @@ pub struct Seen {
     pub sk: bool,
 }
 
-/// `#[gsi(..)]`.
-pub struct Gsi {
-    pub name: LitStr,
-    pub pk: LitStr,
-    pub sk: LitStr,
-}
-
 /// `#[capsule_isolated]` or `#[platform_level(..)]`.
 pub enum Isolation<'a> {
     Capsule(&'a Attribute),
@@ -59,6 +64,8 @@ impl<'a> Isolation<'a> {
 
 /// The attributes that only a struct takes.
 pub const OF_STRUCTS: [&str; 6] = ["table_name", "pk", "sk", "gsi", "capsule_isolated", "platform_level"];
+/// The attributes that only a field takes.
+const OF_FIELDS: [&str; 3] = ["tenant", "capsule", "pii"];
 
 impl<'a> Attributes<'a> {
     pub fn read(attributes: &'a [Attribute], faults: &mut Faults) -> Self {
@@ -75,7 +82,7 @@ impl<'a> Attributes<'a> {
                 once(&mut read.seen.sk, attribute, faults);
                 keep(&mut read.sk, text(&attribute.meta, example::SK, faults));
             } else if path.is_ident("gsi") {
-                read.gsis.extend(gsi(attribute, faults));
+                read.gsis.extend(gsi::read(attribute, faults));
             } else if path.is_ident("capsule_isolated") {
                 if !matches!(attribute.meta, Meta::Path(_)) {
                     faults.add(
@@ -89,22 +96,17 @@ impl<'a> Attributes<'a> {
             } else if path.is_ident("platform_level") {
                 let reason = platform_level(attribute, faults);
                 read.isolation.push(Isolation::Platform(attribute, reason));
-            } else if path.is_ident("capsule") {
-                nested_isolation(attribute, faults);
+            } else if let Some(name) = OF_FIELDS.iter().find(|name| path.is_ident(name)) {
+                faults.add(
+                    attribute,
+                    format_args!("`#[{name}]` belongs to a field, not to the struct"),
+                    "move it above the field that it is about",
+                    if *name == "pii" { example::PII } else { example::NESTED },
+                );
             }
         }
         read
     }
-}
-
-/// Refuses `#[capsule(path = ..)]`.
-pub fn nested_isolation(attribute: &Attribute, faults: &mut Faults) {
-    faults.add(
-        attribute,
-        "isolation fields one level down (`#[capsule(path = ..)]`) are not supported",
-        "write the isolation fields directly into the entity",
-        "tenant_id: TenantId, capsule_id: CapsuleId,",
-    );
 }
 
 fn once(seen: &mut bool, attribute: &Attribute, faults: &mut Faults) {
@@ -123,50 +125,6 @@ fn once(seen: &mut bool, attribute: &Attribute, faults: &mut Faults) {
 fn keep(slot: &mut Option<LitStr>, value: Option<LitStr>) {
     if slot.is_none() {
         *slot = value;
-    }
-}
-
-fn gsi(attribute: &Attribute, faults: &mut Faults) -> Option<Gsi> {
-    let (mut name, mut pk, mut sk) = (None, None, None);
-    let arguments = arguments(attribute, example::GSI, faults)?;
-    let mut complete = true;
-    for argument in &arguments {
-        let path = argument.path();
-        let slot = if path.is_ident("name") {
-            &mut name
-        } else if path.is_ident("pk") {
-            &mut pk
-        } else if path.is_ident("sk") {
-            &mut sk
-        } else {
-            faults.add(
-                path,
-                format_args!("`#[gsi]` does not know `{}`", name_of(path)),
-                "it takes `name`, `pk` and `sk`",
-                example::GSI,
-            );
-            complete = false;
-            continue;
-        };
-        if slot.is_some() {
-            let name = name_of(path);
-            faults.add(argument, format_args!("`{name}` is given twice"), "remove one of them", example::GSI);
-        }
-        *slot = Some(text(argument, example::GSI, faults));
-    }
-    for (argument, slot) in [("name", &name), ("pk", &pk), ("sk", &sk)] {
-        if slot.is_none() {
-            faults.add(
-                attribute,
-                format_args!("`#[gsi]` has no `{argument}`"),
-                format_args!("add `{argument} = \"..\"`"),
-                example::GSI,
-            );
-        }
-    }
-    match (complete, name.flatten(), pk.flatten(), sk.flatten()) {
-        (true, Some(name), Some(pk), Some(sk)) => Some(Gsi { name, pk, sk }),
-        _ => None,
     }
 }
 

@@ -2,26 +2,30 @@
 
 mod fallback;
 mod keys;
+mod owner;
+mod personal;
+mod queries;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::{LitStr, spanned::Spanned as _};
+use quote::{format_ident, quote};
+use syn::LitStr;
 
 pub use self::fallback::fallback;
-use crate::{
-    ast,
-    valid::{Entity, Index, Isolation},
-};
+use crate::valid::{Entity, Index, Isolation, Projection};
 
 /// The implementations and the key constructors.
 pub fn entity(entity: &Entity<'_>) -> TokenStream {
     let implementation = implementation(entity);
-    let isolation = isolation(entity);
+    let isolation = owner::isolation(entity);
     let constructors = constructors(entity);
+    let views = queries::views(entity);
+    let personal = personal::implementation(entity);
     quote! {
         #implementation
         #isolation
         #constructors
+        #views
+        #personal
     }
 }
 
@@ -34,9 +38,9 @@ fn implementation(entity: &Entity<'_>) -> TokenStream {
         Isolation::Platform { reason } => quote!(PlatformLevel { reason: #reason }),
     };
     let (pk_template, sk_template) = (keys::template(&entity.pk), keys::template(&entity.sk));
-    let (pk, sk) = (keys::of_self(&entity.pk), keys::of_self(&entity.sk));
+    let (pk, sk) = (keys::of_self(&entity.pk, &entity.isolation), keys::of_self(&entity.sk, &entity.isolation));
     let indexes = entity.indexes.iter().map(constant);
-    let index_keys = keys::of_indexes(&entity.indexes);
+    let index_keys = keys::of_indexes(&entity.indexes, &entity.isolation);
     quote! {
         #[automatically_derived]
         impl ::dynamodb_entity::DynamoDbEntity for #ident {
@@ -62,39 +66,14 @@ fn implementation(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-fn isolation(entity: &Entity<'_>) -> TokenStream {
-    let ident = &entity.input.ident;
-    match &entity.isolation {
-        Isolation::Capsule { tenant, capsule } => {
-            let (tenant, capsule) = (tenant_id(tenant), capsule_id(capsule));
-            quote! {
-                #[automatically_derived]
-                impl ::dynamodb_entity::CapsuleIsolated for #ident {
-                    fn tenant_id(&self) -> ::dynamodb_entity::__private::TenantId {
-                        #tenant
-                    }
-
-                    fn capsule_id(&self) -> ::dynamodb_entity::__private::CapsuleId {
-                        #capsule
-                    }
-                }
-            }
-        }
-        Isolation::Platform { reason } => quote! {
-            #[automatically_derived]
-            impl ::dynamodb_entity::PlatformLevel for #ident {
-                const REASON: &'static str = #reason;
-            }
-        },
-    }
-}
-
 fn constructors(entity: &Entity<'_>) -> TokenStream {
     let (ident, visibility) = (&entity.input.ident, &entity.input.vis);
     let pk_of = keys::constructor(&format_ident!("pk_of"), &entity.pk, "The partition key", visibility);
     let sk_of = keys::constructor(&format_ident!("sk_of"), &entity.sk, "The sort key", visibility);
     let sk_prefix =
         keys::prefix(&format_ident!("sk_prefix"), &entity.sk, "What every sort key starts with", visibility);
+    let query = queries::of_table(entity);
+    let data_subject = personal::data_subject(entity);
     let indexes = entity.indexes.iter().map(|index| {
         let name = index.name.value();
         let constant = constant(index);
@@ -107,6 +86,8 @@ fn constructors(entity: &Entity<'_>) -> TokenStream {
         let pk_of = keys::constructor(&format_ident!("{name}_pk_of"), &index.pk, &pk_doc, visibility);
         let sk_of = keys::constructor(&format_ident!("{name}_sk_of"), &index.sk, &sk_doc, visibility);
         let sk_prefix = keys::prefix(&format_ident!("{name}_sk_prefix"), &index.sk, &prefix_doc, visibility);
+        let projection = projection(index);
+        let query = queries::of_index(entity, index);
         quote! {
             #[doc = #doc]
             #visibility const #constant: ::dynamodb_entity::IndexDefinition = ::dynamodb_entity::IndexDefinition {
@@ -115,10 +96,12 @@ fn constructors(entity: &Entity<'_>) -> TokenStream {
                 sk_attribute: #sk_attribute,
                 pk: #pk_template,
                 sk: #sk_template,
+                projection: #projection,
             };
             #pk_of
             #sk_of
             #sk_prefix
+            #query
         }
     });
     quote! {
@@ -127,9 +110,20 @@ fn constructors(entity: &Entity<'_>) -> TokenStream {
             #pk_of
             #sk_of
             #sk_prefix
+            #query
+            #data_subject
             #(#indexes)*
         }
     }
+}
+
+fn projection(index: &Index<'_>) -> TokenStream {
+    let projection = match &index.projection {
+        Projection::KeysOnly => quote!(KeysOnly),
+        Projection::Include(attributes) => quote!(Include(&[#(#attributes),*])),
+        Projection::All => quote!(All),
+    };
+    quote!(::dynamodb_entity::Projection::#projection)
 }
 
 fn constant(index: &Index<'_>) -> Ident {
@@ -140,17 +134,4 @@ fn constant(index: &Index<'_>) -> Ident {
 fn index_attributes(name: &LitStr) -> (String, String) {
     let name = name.value();
     (format!("{name}pk"), format!("{name}sk"))
-}
-
-/// The tenant of `self`: here the field's type is asked whether it is a `TenantId`.
-fn tenant_id(field: &ast::Field<'_>) -> TokenStream {
-    // All tokens on the type's span: the compiler's answer points at the field.
-    let (ident, ty) = (field.ident, field.ty);
-    quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::IsTenantId>::tenant_id(&self.#ident))
-}
-
-/// The capsule of `self`: here the field's type is asked whether it is a `CapsuleId`.
-fn capsule_id(field: &ast::Field<'_>) -> TokenStream {
-    let (ident, ty) = (field.ident, field.ty);
-    quote_spanned!(ty.span()=> <#ty as ::dynamodb_entity::IsCapsuleId>::capsule_id(&self.#ident))
 }

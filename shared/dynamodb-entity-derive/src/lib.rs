@@ -13,16 +13,29 @@ mod expand;
 mod serde_attr;
 mod template;
 mod valid;
+mod view;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
 /// Makes a struct a row of a DynamoDB table; see the documentation of `dynamodb-entity`.
-#[proc_macro_derive(DynamoDbEntity, attributes(table_name, pk, sk, gsi, capsule_isolated, platform_level, capsule))]
+#[proc_macro_derive(
+    DynamoDbEntity,
+    attributes(table_name, pk, sk, gsi, capsule_isolated, platform_level, tenant, capsule, pii)
+)]
 pub fn derive_dynamodb_entity(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {
         Ok(input) => derive(&input).into(),
+        Err(error) => error.into_compile_error().into(),
+    }
+}
+
+/// Makes a struct the view of a row that an index shows; see the documentation of `dynamodb-entity`.
+#[proc_macro_derive(ItemView)]
+pub fn derive_item_view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    match syn::parse(input) {
+        Ok(input) => view::derive(&input).into(),
         Err(error) => error.into_compile_error().into(),
     }
 }
@@ -32,7 +45,9 @@ fn derive(input: &DeriveInput) -> TokenStream {
         Ok(entity) => expand::entity(&entity),
         Err(errors) => {
             let errors = errors.into_compile_error();
-            let fallback = expand::fallback(input);
+            // No trait of serde has a union; a fallback would only say so.
+            let is_union = matches!(input.data, syn::Data::Union(_));
+            let fallback = (!is_union).then(|| expand::fallback(input));
             quote! { #errors #fallback }
         }
     }

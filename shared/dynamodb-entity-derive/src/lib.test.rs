@@ -9,7 +9,7 @@ fn the_expansion_of_an_isolated_entity_is_the_reviewed_one() {
         #[capsule_isolated]
         #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}"]
         #[sk = "EVENT#{sequence:020}"]
-        #[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}")]
+        #[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}", projection = include(tenant_id, capsule_id, body), returns = Listed)]
         pub struct StateItem {
             tenant_id: TenantId,
             capsule_id: CapsuleId,
@@ -40,6 +40,99 @@ fn the_expansion_of_a_platform_level_entity_is_the_reviewed_one() {
     expect_file!["../tests/golden/platform_level.rs"].assert_eq(&written);
 }
 
+/// Guards against a change of how isolation fields one level down are reached.
+#[test]
+fn the_expansion_with_isolation_one_level_down_is_the_reviewed_one() {
+    let written = expand(
+        r##"
+        #[table_name = "platform_data"]
+        #[capsule_isolated]
+        #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#NOTE#{id}"]
+        #[sk = "NOTE"]
+        struct NoteItem {
+            #[tenant(path = context.tenant_id)]
+            #[capsule(path = context.capsule)]
+            context: Context,
+            id: NoteId,
+        }
+        "##,
+    );
+    expect_file!["../tests/golden/nested.rs"].assert_eq(&written);
+}
+
+/// Guards against a change of what is asked of a context.
+#[test]
+fn the_expansion_with_a_context_is_the_reviewed_one() {
+    let written = expand(
+        r##"
+        #[table_name = "platform_data"]
+        #[capsule_isolated]
+        #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#NOTE#{id}"]
+        #[sk = "NOTE"]
+        struct NoteItem { #[capsule] context: Context, id: NoteId }
+        "##,
+    );
+    expect_file!["../tests/golden/context.rs"].assert_eq(&written);
+}
+
+/// Guards against a change of what is encrypted, and for whom.
+#[test]
+fn the_expansion_with_personal_data_is_the_reviewed_one() {
+    let written = expand(
+        r##"
+        #[table_name = "platform_data"]
+        #[capsule_isolated]
+        #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{kind}#{id}"]
+        #[sk = "STATE"]
+        struct ContactItem {
+            tenant_id: TenantId,
+            capsule_id: CapsuleId,
+            kind: Kind,
+            id: ContactId,
+            #[pii]
+            name: Pii<Name>,
+            #[pii(name = "emails.address")]
+            primary_email: Option<Pii<Email>>,
+        }
+        "##,
+    );
+    expect_file!["../tests/golden/personal.rs"].assert_eq(&written);
+}
+
+/// Guards against a change of what the queries of indexes answer, with a view and without.
+#[test]
+fn the_expansion_of_projections_is_the_reviewed_one() {
+    let written = expand(
+        r##"
+        #[table_name = "platform_data"]
+        #[platform_level(reason = "timers are found by due time across all capsules")]
+        #[pk = "PLATFORM#TIMER#{id}"]
+        #[sk = "TIMER"]
+        #[gsi(name = "gsi1", pk = "PLATFORM#DUE#{day}", sk = "{id}", projection = keys_only)]
+        #[gsi(name = "gsi2", pk = "PLATFORM#OWNER#{owner}", sk = "TIMER#{id}", projection = all)]
+        #[gsi(name = "gsi3", pk = "PLATFORM#ALL", sk = "{id}", projection = include(day), returns = Day)]
+        struct TimerItem { id: TimerId, day: u16, owner: Option<OwnerId> }
+        "##,
+    );
+    expect_file!["../tests/golden/projections.rs"].assert_eq(&written);
+}
+
+/// Guards against a view that is compared with its index by other names than it has.
+#[test]
+fn the_expansion_of_a_view_is_the_reviewed_one() {
+    let written = expanded(crate::view::derive, "struct Listed { id: Id, r#type: Kind }");
+    expect_file!["../tests/golden/view.rs"].assert_eq(&written);
+    let written = expanded(crate::view::derive, "enum Listed { A }");
+    expect_file!["../tests/golden/view_refused.rs"].assert_eq(&written);
+}
+
+/// Guards against errors of serde about a union, on top of the one that says what is wrong.
+#[test]
+fn a_refused_union_gets_its_fault_alone() {
+    let written = expand("#[capsule_isolated] union Item { id: u8 }");
+    assert!(written.contains("compile_error") && !written.contains("impl"), "{written}");
+}
+
 /// Guards against one fault that becomes ten: whoever uses the struct still finds the traits.
 #[test]
 fn a_refused_struct_gets_its_faults_and_a_fallback() {
@@ -48,6 +141,10 @@ fn a_refused_struct_gets_its_faults_and_a_fallback() {
 }
 
 fn expand(source: &str) -> String {
-    let tokens = crate::derive(&syn::parse_str(source).unwrap());
+    expanded(crate::derive, source)
+}
+
+fn expanded(derive: fn(&syn::DeriveInput) -> proc_macro2::TokenStream, source: &str) -> String {
+    let tokens = derive(&syn::parse_str(source).unwrap());
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }

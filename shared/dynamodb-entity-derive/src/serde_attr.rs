@@ -24,6 +24,22 @@ pub fn words(attributes: &[Attribute]) -> Vec<Word> {
         .collect()
 }
 
+/// The name that a field is serialised under; `None` when it is not.
+pub fn stored_name(words: &[Word], own: &str) -> Option<String> {
+    let has = |name: &str| words.iter().any(|word| word.name == name);
+    if has("skip") || has("skip_serializing") {
+        return None;
+    }
+    let renamed = words.iter().filter(|word| word.name == "rename").find_map(|word| match &word.meta {
+        Meta::List(list) => {
+            let inner = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+            inner.iter().find(|meta| meta.path().is_ident("serialize")).and_then(|meta| texts(meta).pop())
+        }
+        meta => texts(meta).pop(),
+    });
+    Some(renamed.unwrap_or_else(|| own.to_owned()))
+}
+
 fn texts(meta: &Meta) -> Vec<String> {
     match meta {
         Meta::Path(_) => Vec::new(),

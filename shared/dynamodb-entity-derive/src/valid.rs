@@ -1,11 +1,15 @@
 //! The rules. What comes out has everything that an expansion needs, and nothing that breaks a rule.
 
 mod fields;
+mod indexes;
 mod keys;
+mod owners;
+mod personal;
 
+use proc_macro2::Ident;
 use syn::{DeriveInput, LitStr, Type};
 
-use macro_fault::Faults;
+use macro_fault::{Faults, personal_data::Checked};
 
 use crate::{
     ast,
@@ -26,12 +30,38 @@ pub struct Entity<'a> {
     pub pk: Key<'a>,
     pub sk: Key<'a>,
     pub indexes: Vec<Index<'a>>,
+    pub personal: Personal<'a>,
+}
+
+/// What is encrypted, and for which record.
+pub struct Personal<'a> {
+    /// Every field, marked or not.
+    pub fields: Vec<Checked<'a>>,
+    /// What the partition key says of the record, if any field is marked.
+    pub subject: Option<Subject<'a>>,
+}
+
+/// The record that personal values belong to.
+pub struct Subject<'a> {
+    /// What the key says between the owner and the id.
+    pub entity: Vec<Piece<'a>>,
+    pub id: Segment<'a>,
 }
 
 /// Who may share the rows.
 pub enum Isolation<'a> {
-    Capsule { tenant: ast::Field<'a>, capsule: ast::Field<'a> },
+    Capsule { tenant: Place<'a>, capsule: Place<'a> },
     Platform { reason: LitStr },
+}
+
+/// Where the tenant or the capsule of a row stands.
+pub enum Place<'a> {
+    /// In a field of its own.
+    Direct(ast::Field<'a>),
+    /// In a member of a field.
+    Member(ast::Field<'a>, Ident),
+    /// In a field whose type knows both.
+    Context(ast::Field<'a>),
 }
 
 /// An index.
@@ -39,6 +69,18 @@ pub struct Index<'a> {
     pub name: LitStr,
     pub pk: Key<'a>,
     pub sk: Key<'a>,
+    pub projection: Projection,
+    /// All attributes that it carries, those of keys included.
+    pub carried: Vec<String>,
+    /// The view that its query answers.
+    pub returns: Option<Type>,
+}
+
+/// What an index carries besides keys, by attributes.
+pub enum Projection {
+    KeysOnly,
+    Include(Vec<String>),
+    All,
 }
 
 /// A key whose placeholders name fields.
@@ -50,16 +92,18 @@ pub struct Key<'a> {
 }
 
 /// A piece of a key.
+#[derive(Clone)]
 pub enum Piece<'a> {
     Literal(String),
     /// The tenant of an isolated entity.
-    Tenant(ast::Field<'a>),
+    Tenant,
     /// The capsule of an isolated entity.
-    Capsule(ast::Field<'a>),
+    Capsule,
     Segment(Segment<'a>),
 }
 
 /// A field's value in a key.
+#[derive(Clone)]
 pub struct Segment<'a> {
     pub field: ast::Field<'a>,
     /// The field's type, without its `Option`.
@@ -84,7 +128,7 @@ pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a
             missing(&ast, name, example, faults);
         }
     }
-    keys::index_names(&ast, faults);
+    indexes::names(&ast, faults);
     if let Some(kind) = &kind {
         keys::starts(&ast, matches!(kind, Kind::Capsule), faults);
     }
@@ -100,18 +144,31 @@ pub fn entity<'a>(ast: ast::Entity<'a>, faults: &mut Faults) -> Option<Entity<'a
         .filter_map(|gsi| {
             let pk = keys::resolve(&gsi.pk, fields, of_index, faults);
             let sk = keys::resolve(&gsi.sk, fields, of_index, faults);
-            Some(Index { name: gsi.name.clone(), pk: pk?, sk: sk? })
+            let projection = indexes::projection(gsi, fields, faults);
+            Some(indexes::index(gsi, fields, pk?, sk?, projection?))
         })
         .collect();
-    let isolation = match kind? {
-        Kind::Platform(reason) => Isolation::Platform { reason },
-        Kind::Capsule => {
-            let tenant = isolation_field(&ast, fields, TENANT_FIELD, "tenant_id: TenantId,", faults);
-            let capsule = isolation_field(&ast, fields, CAPSULE_FIELD, "capsule_id: CapsuleId,", faults);
-            Isolation::Capsule { tenant: tenant?, capsule: capsule? }
+    let personal = personal::read(fields, pk.as_ref(), isolated, kind.is_some(), faults);
+    let isolation = match kind {
+        Some(Kind::Platform(reason)) => {
+            owners::refuse_on_platform_level(fields, faults);
+            Isolation::Platform { reason }
         }
+        Some(Kind::Capsule) => {
+            let (tenant, capsule) = owners::places(&ast, fields, faults)?;
+            Isolation::Capsule { tenant, capsule }
+        }
+        None => return None,
     };
-    Some(Entity { input: ast.input, table_name: table_name?, isolation, pk: pk?, sk: sk?, indexes })
+    Some(Entity {
+        input: ast.input,
+        table_name: table_name?,
+        isolation,
+        pk: pk?,
+        sk: sk?,
+        indexes,
+        personal: personal?,
+    })
 }
 
 fn isolation(ast: &ast::Entity<'_>, faults: &mut Faults) -> Option<Kind> {
@@ -151,26 +208,6 @@ fn isolation(ast: &ast::Entity<'_>, faults: &mut Faults) -> Option<Kind> {
             Some(Kind::Platform(reason.clone()))
         }
     }
-}
-
-fn isolation_field<'a>(
-    ast: &ast::Entity<'a>,
-    fields: &[ast::Field<'a>],
-    name: &str,
-    example: &str,
-    faults: &mut Faults,
-) -> Option<ast::Field<'a>> {
-    let found = fields.iter().find(|field| field.name == name);
-    if found.is_none() {
-        let entity = &ast.input.ident;
-        faults.add(
-            entity,
-            format_args!("the capsule-isolated entity `{entity}` has no field `{name}`"),
-            "add the field: every row of it belongs to one tenant and one capsule",
-            example,
-        );
-    }
-    found.cloned()
 }
 
 fn table_name(ast: &ast::Entity<'_>, faults: &mut Faults) -> Option<LitStr> {

@@ -2,38 +2,23 @@
 
 use std::collections::HashMap;
 
-use kernel::{CapsuleId, Scope, TenantId};
+use kernel::{CapsuleId, PersonalData, Pii, Scope, TenantId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_dynamo::{AttributeValue, Item};
 
-use crate::{EntityError, Isolation, KeyTemplate};
+use crate::{EntityError, IndexDefinition, Isolation, KeyTemplate};
 
 /// The attribute of a table's partition key.
 pub const PK_ATTRIBUTE: &str = "pk";
 /// The attribute of a table's sort key.
 pub const SK_ATTRIBUTE: &str = "sk";
 
-/// A global secondary index that an entity is listed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IndexDefinition {
-    /// The index's name in the table.
-    pub name: &'static str,
-    /// The attribute of the partition key: the name and `pk`.
-    pub pk_attribute: &'static str,
-    /// The attribute of the sort key: the name and `sk`.
-    pub sk_attribute: &'static str,
-    /// The form of the partition key.
-    pub pk: KeyTemplate,
-    /// The form of the sort key.
-    pub sk: KeyTemplate,
-}
-
 /// A row of a table. Implemented by the derive of the same name, never by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an entity of a table",
     note = "derive it: `#[derive(Serialize, Deserialize, DynamoDbEntity)]`"
 )]
-pub trait DynamoDbEntity: Serialize + DeserializeOwned {
+pub trait DynamoDbEntity: Serialize + DeserializeOwned + PersonalData {
     /// The struct's name, for errors and logs.
     const NAME: &'static str;
     /// The table.
@@ -59,8 +44,12 @@ pub trait DynamoDbEntity: Serialize + DeserializeOwned {
     /// The row as the table stores it: the fields, the keys, the keys of its indexes. A field that is `None` is left out.
     ///
     /// # Errors
-    /// [`EntityError::Encode`] when a field has no form in DynamoDB, [`EntityError::ReservedAttribute`] when it writes a key itself.
+    /// [`EntityError::Encode`] when a field has no form in DynamoDB, as a personal value that is not sealed; [`EntityError::InClear`] where such
+    /// a value would be written in clear text; [`EntityError::ReservedAttribute`] when a field writes a key itself.
     fn to_item(&self) -> Result<Item, EntityError> {
+        if Self::PERSONAL && is_in_clear() {
+            return Err(EntityError::InClear { entity: Self::NAME });
+        }
         let item: Item =
             serde_dynamo::to_item(self).map_err(|source| EntityError::Encode { entity: Self::NAME, source })?;
         let mut attributes = item.into_inner();
@@ -81,6 +70,11 @@ pub trait DynamoDbEntity: Serialize + DeserializeOwned {
     note = "derive `DynamoDbEntity` with `#[capsule_isolated]`"
 )]
 pub trait CapsuleIsolated: DynamoDbEntity {
+    /// Where an item says which tenant owns it: an attribute, or one and a member of it.
+    const TENANT_PATH: &'static [&'static str] = &["tenant_id"];
+    /// Where an item says which capsule owns it.
+    const CAPSULE_PATH: &'static [&'static str] = &["capsule_id"];
+
     /// The tenant that owns the row.
     fn tenant_id(&self) -> TenantId;
 
@@ -93,13 +87,12 @@ pub trait CapsuleIsolated: DynamoDbEntity {
     /// [`EntityError::ForeignScope`] when the item is not of the scope (found out before anything else of it is read),
     /// [`EntityError::Decode`] when an attribute is missing or wrong, [`EntityError::KeyMismatch`] when the stored key is not that of the fields.
     fn from_item(scope: &Scope, item: Item) -> Result<Self, EntityError> {
-        let owned_by = |attribute: &str, id: String| matches!(item.get(attribute), Some(AttributeValue::S(stored)) if *stored == id);
-        if !owned_by("tenant_id", scope.tenant_id().to_string())
-            || !owned_by("capsule_id", scope.capsule_id().to_string())
+        if !is_at(&item, Self::TENANT_PATH, &scope.tenant_id().to_string())
+            || !is_at(&item, Self::CAPSULE_PATH, &scope.capsule_id().to_string())
         {
             return Err(EntityError::ForeignScope { entity: Self::NAME });
         }
-        let entity: Self = decode(item)?;
+        let entity: Self = read_entity(item)?;
         // A hand-written Deserialize could make the fields from something else than the attributes.
         if entity.tenant_id() != scope.tenant_id() || entity.capsule_id() != scope.capsule_id() {
             return Err(EntityError::ForeignScope { entity: Self::NAME });
@@ -112,7 +105,7 @@ pub trait CapsuleIsolated: DynamoDbEntity {
     /// # Errors
     /// [`EntityError::Decode`] and [`EntityError::KeyMismatch`], as [`from_item`](Self::from_item).
     fn from_trusted_item(item: Item) -> Result<Self, EntityError> {
-        decode(item)
+        read_entity(item)
     }
 }
 
@@ -130,11 +123,33 @@ pub trait PlatformLevel: DynamoDbEntity {
     /// # Errors
     /// [`EntityError::Decode`] when an attribute is missing or wrong, [`EntityError::KeyMismatch`] when the stored key is not that of the fields.
     fn from_item(item: Item) -> Result<Self, EntityError> {
-        decode(item)
+        read_entity(item)
     }
 }
 
-fn decode<E: DynamoDbEntity>(item: Item) -> Result<E, EntityError> {
+/// Whether a personal value would be written in clear text now: nothing else lets this one be written at all.
+fn is_in_clear() -> bool {
+    serde_dynamo::to_attribute_value::<_, AttributeValue>(Pii::new(true)).is_ok()
+}
+
+/// Whether this text stands in an item at a path of attributes.
+pub(crate) fn is_at(item: &Item, path: &[&str], text: &str) -> bool {
+    let Some((first, rest)) = path.split_first() else { return false };
+    let mut value = item.get(*first);
+    for member in rest {
+        value = match value {
+            Some(AttributeValue::M(members)) => members.get(*member),
+            _ => None,
+        };
+    }
+    matches!(value, Some(AttributeValue::S(stored)) if stored == text)
+}
+
+/// Reads a row; the owner of the item was checked, or there is none.
+///
+/// # Errors
+/// [`EntityError::Decode`] and [`EntityError::KeyMismatch`].
+pub fn read_entity<E: DynamoDbEntity>(item: Item) -> Result<E, EntityError> {
     let mut attributes: HashMap<String, AttributeValue> = item.into_inner();
     let pk = attributes.remove(PK_ATTRIBUTE);
     let sk = attributes.remove(SK_ATTRIBUTE);

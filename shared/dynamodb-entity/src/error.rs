@@ -6,13 +6,19 @@
 /// [`Decode`](EntityError::Decode) may quote one: do not log it where the item holds what people typed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EntityError {
-    /// A field has no form in DynamoDB.
+    /// A field has no form in DynamoDB, or a personal value is not sealed: the source says which.
     #[error("cannot write `{entity}` as an item")]
     Encode {
         /// The entity's struct.
         entity: &'static str,
         /// What serde said.
         source: serde_dynamo::Error,
+    },
+    /// An entity with personal data was written inside of `kernel::in_clear`, where it would be stored in clear text.
+    #[error("`{entity}` holds personal data, which an item never holds in clear text: write it outside of `in_clear`")]
+    InClear {
+        /// The entity's struct.
+        entity: &'static str,
     },
     /// An attribute is missing or has another type.
     #[error("cannot read the item as `{entity}`")]

@@ -14,7 +14,7 @@ pub enum Isolation {
     },
 }
 
-/// The type of the isolation field `tenant_id`: [`TenantId`] and nothing else, whatever it is called.
+/// The type of what says the tenant: [`TenantId`] and nothing else, whatever it is called.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot isolate an entity: the field `tenant_id` must be a `kernel::TenantId`",
     label = "not a `TenantId`",
@@ -26,7 +26,7 @@ pub trait IsTenantId: sealed::Sealed {
     fn tenant_id(&self) -> TenantId;
 }
 
-/// The type of the isolation field `capsule_id`: [`CapsuleId`] and nothing else, whatever it is called.
+/// The type of what says the capsule: [`CapsuleId`] and nothing else, whatever it is called.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot isolate an entity: the field `capsule_id` must be a `kernel::CapsuleId`",
     label = "not a `CapsuleId`",
@@ -48,6 +48,22 @@ impl IsCapsuleId for CapsuleId {
     fn capsule_id(&self) -> CapsuleId {
         *self
     }
+}
+
+/// A type that knows tenant and capsule: what a field with `#[capsule]` is of. In an item its attribute is a map, and the two ids stand there as
+/// `tenant_id` and `capsule_id`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot isolate an entity: it does not know tenant and capsule",
+    label = "does not implement `IsolationContext`",
+    note = "implement `IsolationContext` for it, or say where the two stand: `#[tenant(path = context.tenant_id)] #[capsule(path = context.capsule_id)]`",
+    note = "correct: `#[capsule] context: RecordContext,`"
+)]
+pub trait IsolationContext {
+    /// The tenant.
+    fn tenant_id(&self) -> TenantId;
+
+    /// The capsule.
+    fn capsule_id(&self) -> CapsuleId;
 }
 
 mod sealed {

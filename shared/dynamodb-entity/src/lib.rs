@@ -21,7 +21,7 @@
 //! #[capsule_isolated]
 //! #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
 //! #[sk = "NOTE#{number:020}"]
-//! #[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#NOTE#OWNER#{owner}", sk = "{account_id}")]
+//! #[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#NOTE#OWNER#{owner}", sk = "{account_id}", projection = all)]
 //! struct NoteItem {
 //!     tenant_id: TenantId,
 //!     capsule_id: CapsuleId,
@@ -98,26 +98,35 @@
 
 mod entity;
 mod error;
+mod index;
 mod isolation;
+mod query;
 mod segment;
 mod template;
+mod view;
 
-pub use dynamodb_entity_derive::DynamoDbEntity;
-pub use entity::{CapsuleIsolated, DynamoDbEntity, IndexDefinition, PK_ATTRIBUTE, PlatformLevel, SK_ATTRIBUTE};
+pub use dynamodb_entity_derive::{DynamoDbEntity, ItemView};
+pub use entity::{CapsuleIsolated, DynamoDbEntity, PK_ATTRIBUTE, PlatformLevel, SK_ATTRIBUTE};
 pub use error::{EntityError, TemplateError};
-pub use isolation::{IsCapsuleId, IsTenantId, Isolation};
-pub use kernel::KeySegment;
+pub use index::{IndexDefinition, Projection};
+pub use isolation::{IsCapsuleId, IsTenantId, Isolation, IsolationContext};
+pub use kernel::{DataSubject, FieldPath, KeySegment, PersonalData, PersonalVisitor, Pii, Sealed};
+pub use query::Query;
 pub use segment::PaddedNumber;
 pub use template::{KeyPart, KeyTemplate};
+pub use view::ItemView;
 
 #[doc(hidden)]
 pub mod __private {
     //! What the derive expands to.
-    pub use kernel::{CapsuleId, KeySegment, Scope, TenantId};
+    pub use kernel::{self, CapsuleId, KeySegment, Scope, TenantId};
     pub use serde::{Serialize, de::DeserializeOwned};
+    pub use serde_dynamo::Item;
 
     pub use crate::{
+        entity::read_entity,
         segment::{PlaceholderValue, padded_pattern},
         template::{pattern_bytes, pattern_length, pattern_text},
+        view::Missing,
     };
 }

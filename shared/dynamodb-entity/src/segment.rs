@@ -9,7 +9,7 @@ use kernel::KeySegment;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a key: it does not implement `KeySegment`",
     label = "named by a placeholder of a key",
-    note = "use a typed id (`typed_id!`), an `AggregateType` or an unsigned number; hash what people typed",
+    note = "use a typed id (`typed_id!`), an unsigned number, a time, or an enum or newtype that derives `KeySegment`; hash what people typed",
     note = "correct: `account_id: AccountId,`"
 )]
 pub trait PlaceholderValue {

@@ -43,6 +43,15 @@ impl KeyTemplate {
         self.parts
     }
 
+    /// The text before the first placeholder.
+    #[must_use]
+    pub const fn prefix(&self) -> &'static str {
+        match self.parts {
+            [KeyPart::Literal(text), ..] => text,
+            _ => "",
+        }
+    }
+
     /// The pattern for IAM's `dynamodb:LeadingKeys` that every key of the template matches: `?` stands for one character, and `*`,
     /// which also matches `#`, only where the length varies.
     #[must_use]

@@ -1,6 +1,6 @@
 //! The items of the table `platform_data`. Every key of the platform is made here, from templates that the compiler checks.
 
-use dynamodb_entity::DynamoDbEntity;
+use dynamodb_entity::{DynamoDbEntity, ItemView};
 use kernel::{
     Actor, AggregateType, AnyId, CapsuleId, CommandKey, CommandRecord, CorrelationId, Digest, EncodedEvent, KeyName,
     Scope, TenantId, Timestamp,
@@ -42,7 +42,7 @@ kinds! {
 
 mod references;
 
-pub use references::{AnchorItem, EDGE_LISTED, EdgeItem, PublishedItem, QuarantineItem};
+pub use references::{AnchorItem, EdgeItem, ListedEdge, PublishedItem, QuarantineItem};
 
 use crate::shards::Shard;
 
@@ -154,7 +154,13 @@ impl EventItem {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}"]
 #[sk = "STATE"]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard}", sk = "{aggregate_id}")]
+#[gsi(
+    name = "gsi1",
+    pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard}",
+    sk = "{aggregate_id}",
+    projection = include(tenant_id, capsule_id, aggregate_id, summary),
+    returns = ListedState
+)]
 pub struct StateItem {
     /// `state`.
     pub kind: StateKind,
@@ -180,8 +186,14 @@ pub struct StateItem {
     pub body: String,
 }
 
-/// The attributes of a state that an index projects: just what a list answers.
-pub const LISTED: [&str; 4] = ["aggregate_id", "capsule_id", "summary", "tenant_id"];
+/// What a list shows of a state.
+#[derive(Clone, Debug, PartialEq, Deserialize, ItemView)]
+pub struct ListedState {
+    /// The aggregate.
+    pub aggregate_id: AnyId,
+    /// What the list shows of it, as JSON text.
+    pub summary: String,
+}
 
 /// A unique value and who holds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DynamoDbEntity)]

@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use crate::{
     DynamoDbStore,
-    entities::{EDGE_LISTED, EdgeItem, LISTED, StateItem},
+    entities::{EdgeItem, StateItem},
 };
 
 pub use calls::Call;
@@ -189,17 +189,11 @@ pub async fn create_table(client: &Client, name: &str) {
         .set_key_schema(Some(keys(PK_ATTRIBUTE, SK_ATTRIBUTE).to_vec()))
         .attribute_definitions(attribute(PK_ATTRIBUTE))
         .attribute_definitions(attribute(SK_ATTRIBUTE));
-    let listed = StateItem::INDEXES.iter().map(|index| (index, &LISTED[..]));
-    let referring = EdgeItem::INDEXES.iter().map(|index| (index, &EDGE_LISTED[..]));
-    for (index, projected) in listed.chain(referring) {
-        let projection = Projection::builder()
-            .projection_type(ProjectionType::Include)
-            .set_non_key_attributes(Some(projected.iter().map(|name| (*name).to_owned()).collect()))
-            .build();
+    for index in StateItem::INDEXES.iter().chain(EdgeItem::INDEXES) {
         let definition = GlobalSecondaryIndex::builder()
             .index_name(index.name)
             .set_key_schema(Some(keys(index.pk_attribute, index.sk_attribute).to_vec()))
-            .projection(projection)
+            .projection(projection(&index.projection))
             .build()
             .expect("an index");
         table = table
@@ -208,4 +202,15 @@ pub async fn create_table(client: &Client, name: &str) {
             .global_secondary_indexes(definition);
     }
     table.send().await.expect("the table");
+}
+
+fn projection(declared: &dynamodb_entity::Projection) -> Projection {
+    let (kind, attributes) = match declared {
+        dynamodb_entity::Projection::KeysOnly => (ProjectionType::KeysOnly, None),
+        dynamodb_entity::Projection::Include(attributes) => {
+            (ProjectionType::Include, Some(attributes.iter().map(|name| (*name).to_owned()).collect()))
+        }
+        dynamodb_entity::Projection::All => (ProjectionType::All, None),
+    };
+    Projection::builder().projection_type(kind).set_non_key_attributes(attributes).build()
 }

@@ -4,8 +4,11 @@ mod lists;
 
 use std::{collections::HashMap, time::Duration};
 
-use aws_sdk_dynamodb::types::{AttributeValue, Get, KeysAndAttributes, TransactGetItem};
-use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, SK_ATTRIBUTE};
+use aws_sdk_dynamodb::{
+    operation::query::builders::QueryFluentBuilder,
+    types::{AttributeValue, Get, KeysAndAttributes, TransactGetItem},
+};
+use dynamodb_entity::{CapsuleIsolated, PK_ATTRIBUTE, Query, SK_ATTRIBUTE};
 use kernel::{
     Aggregate, AggregateType, CommandKey, CommandRecord, EventPage, Known, Lineage, LoadError, Loaded, MAX_LINEAGE,
     Needs, Published, Scope, Snapshot, Store, StoreError, Timestamp, TypedId,
@@ -202,6 +205,31 @@ impl DynamoDbStore {
         Ok(lineage)
     }
 
+    /// The request of a query, for at most so many items.
+    fn query<R>(&self, query: &Query<R>, items: usize, start: Option<Attributes>) -> QueryFluentBuilder {
+        let names = query.names().into_iter().map(|(alias, name)| (alias.to_owned(), name.to_owned()));
+        let values = query.values().into_iter();
+        let values = values.map(|(place, text)| (place.to_owned(), AttributeValue::S(text.to_owned())));
+        self.client
+            .query()
+            .table_name(&self.table)
+            .set_index_name(query.index_name().map(str::to_owned))
+            .key_condition_expression(query.key_condition())
+            .set_expression_attribute_names(Some(names.collect()))
+            .set_expression_attribute_values(Some(values.collect()))
+            .limit(i32::try_from(items.clamp(1, 1_000)).unwrap_or(1_000))
+            .set_exclusive_start_key(start)
+    }
+
+    /// An item that a query was answered with; one that is not what was asked for is noted.
+    async fn answered<R>(&self, query: &Query<R>, item: Attributes) -> Result<R, LoadError> {
+        let key = Key::of(&item);
+        match query.read(Item::from(item)) {
+            Ok(read) => Ok(read),
+            Err(error) => Err(self.unreadable(&key, error).await),
+        }
+    }
+
     pub(crate) async fn query_events<A: Aggregate>(
         &self,
         scope: &Scope,
@@ -209,29 +237,15 @@ impl DynamoDbStore {
         after: u64,
         limit: usize,
     ) -> Result<EventPage<A::Event>, LoadError> {
-        let pk = EventItem::pk_of(scope, &AggregateType::of::<A::Id>(), &id.erase());
+        let query = EventItem::query(scope, &AggregateType::of::<A::Id>(), &id.erase())
+            .sk_from_to(EventItem::sk_of(after.saturating_add(1)), EventItem::sk_of(u64::MAX));
         let (mut events, mut start) = (Vec::new(), None);
         loop {
             let left = limit.saturating_sub(events.len());
-            let answer = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .consistent_read(true)
-                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
-                .expression_attribute_names("#pk", PK_ATTRIBUTE)
-                .expression_attribute_names("#sk", SK_ATTRIBUTE)
-                .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
-                .expression_attribute_values(":from", AttributeValue::S(EventItem::sk_of(after.saturating_add(1))))
-                .expression_attribute_values(":to", AttributeValue::S(EventItem::sk_of(u64::MAX)))
-                .limit(i32::try_from(left.clamp(1, 1_000)).unwrap_or(1_000))
-                .set_exclusive_start_key(start)
-                .send()
-                .await
-                .map_err(failed_read)?;
+            let request = self.query(&query, left, start).consistent_read(true);
+            let answer = request.send().await.map_err(failed_read)?;
             for item in answer.items.unwrap_or_default() {
-                let key = Key::of(&item);
-                let item = self.read::<EventItem>(scope, &key, item).await?;
+                let item = self.answered(&query, item).await?;
                 let event = item.into_event().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
                 events.push(event.decode::<A::Event>()?);
             }

@@ -12,11 +12,33 @@ use crate::{AggregateType, AnyId, IdError, id::deserialize_from_str};
 /// A value that is exactly one segment of a key: its text never contains `#` and is never empty, so that two different values
 /// can never meet in one key.
 ///
-/// Implemented for typed ids, aggregate types, sequences and list names. Text that people typed is never a segment: hash it.
+/// Implemented for typed ids, aggregate types, sequences, points in time and list names. Text that people typed is never a segment: hash it.
+///
+/// Derived for an enum of unit variants, each of which writes its name in upper case (`SalesOrder` is `SALES_ORDER`) or what
+/// `#[key_segment = ".."]` says, and for a newtype, which writes what it wraps:
+///
+/// ```
+/// use kernel::{KeySegment, UserId};
+///
+/// #[derive(KeySegment)]
+/// enum EntityType {
+///     Account,
+///     #[key_segment = "ORG"]
+///     Organisation,
+/// }
+///
+/// #[derive(KeySegment)]
+/// struct OwnerId(UserId);
+///
+/// let mut key = String::new();
+/// EntityType::Organisation.write_segment(&mut key);
+/// assert_eq!((key.as_str(), EntityType::PATTERN), ("ORG", "*"));
+/// assert_eq!(OwnerId::PATTERN, UserId::PATTERN);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a key: it does not implement `KeySegment`",
     label = "used as a placeholder of a key",
-    note = "use a typed id (`typed_id!`), an `AggregateType` or an unsigned number; hash what people typed, e.g. with `Digest::of`"
+    note = "use a typed id (`typed_id!`), an unsigned number, a time, or an enum or newtype that derives `KeySegment`; hash what people typed, e.g. with `Digest::of`"
 )]
 pub trait KeySegment {
     /// The segment as an IAM pattern for `dynamodb:LeadingKeys`: `?` for each character that varies; `*` only where the

@@ -32,6 +32,7 @@ pub use event::{
     EventId, EventSchema, ServiceName,
 };
 pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
+pub use kernel_derive::KeySegment;
 pub use key::{BlindIndexKey, BlindIndexKeyError, Digest, KeyName, KeySegment};
 pub use memory::MemoryStore;
 pub use personal::{

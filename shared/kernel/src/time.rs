@@ -1,9 +1,11 @@
 //! Points in time, with the precision of the wire.
 
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{borrow::Cow, fmt, fmt::Write as _, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::KeySegment;
 
 /// A point in time in UTC with milliseconds, always written as `2026-11-20T22:00:00.123Z` (RFC 3339), so that its text is
 /// fixed width and sorts.
@@ -98,6 +100,68 @@ impl JsonSchema for Timestamp {
             "examples": ["2026-11-20T22:00:00.123Z"],
         })
     }
+}
+
+/// As it is always written: `2026-11-20T22:00:00.123Z`.
+impl KeySegment for Timestamp {
+    const PATTERN: &'static str = "????????????????????????";
+
+    fn write_segment(&self, key: &mut String) {
+        // Writing to a String cannot fail.
+        let _ = write!(key, "{self}");
+    }
+}
+
+/// RFC 3339 in UTC with nanoseconds, `2026-11-20T22:00:00.123456789Z`, for the years 0000 to 9999. Before them, where that form neither sorts nor has
+/// its width, `-` and a padded number that counts up.
+impl KeySegment for jiff::Timestamp {
+    const PATTERN: &'static str = NANOSECONDS;
+
+    fn write_segment(&self, key: &mut String) {
+        // The fraction of a time before 1970 counts downwards.
+        let nanos = self.as_nanosecond();
+        let (seconds, fraction) = (nanos.div_euclid(1_000_000_000), nanos.rem_euclid(1_000_000_000));
+        match self.to_zoned(jiff::tz::TimeZone::UTC).year() {
+            0.. => drop(write!(key, "{self:.9}")),
+            _ => write_beyond(key, '-', seconds, fraction),
+        }
+    }
+}
+
+/// As [`jiff::Timestamp`]; also beyond the year 9999, with `Z` in place of `-`. A leap second is the 60th of its minute.
+#[cfg(feature = "chrono")]
+impl KeySegment for chrono::DateTime<chrono::Utc> {
+    const PATTERN: &'static str = NANOSECONDS;
+
+    fn write_segment(&self, key: &mut String) {
+        use chrono::{Datelike as _, Timelike as _};
+        // Two billion nanoseconds in a leap second.
+        let (leap, nanos) = (self.nanosecond() / 1_000_000_000, self.nanosecond() % 1_000_000_000);
+        let (date, second) = ((self.year(), self.month(), self.day()), self.second() + leap);
+        match date {
+            (year @ 0..=9999, month, day) => drop(write!(
+                key,
+                "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{second:02}.{nanos:09}Z",
+                self.hour(),
+                self.minute()
+            )),
+            (year, ..) => {
+                let sign = if year < 0 { '-' } else { 'Z' };
+                write_beyond(key, sign, self.timestamp().into(), self.nanosecond().into());
+            }
+        }
+    }
+}
+
+/// Thirty characters, as many as RFC 3339 with nanoseconds has.
+const NANOSECONDS: &str = "??????????????????????????????";
+
+/// A time whose year has not four digits, so that it sorts before or behind those that have.
+fn write_beyond(key: &mut String, sign: char, seconds: i128, nanos: i128) {
+    const EARLIEST: i128 = -400_000 * 366 * 86_400;
+    // Twice a second's nanoseconds: a leap second has more than the second after it begins with.
+    let since = (seconds - EARLIEST) * 2_000_000_000 + nanos;
+    let _ = write!(key, "{sign}{since:029}");
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
-//! What is wrong with the code that a macro was put on, told in one form: what, how to mend it, a correct line.
+//! What is wrong with the code that a macro was put on, told in one form: what, how to mend it, a correct line. And what more than one
+//! crate of macros writes, because such a crate exports nothing else.
 
 #![deny(missing_docs)]
+
+pub mod personal_data;
 
 use std::fmt::Display;
 

@@ -13,7 +13,6 @@
 
 mod commands;
 #[allow(dead_code, reason = "shared with the tests of budgets")]
-mod opened;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,5 +1,8 @@
 //! The functions on one table, and what the table holds in the end.
 
+#[path = "opened.rs"]
+mod opened;
+
 use std::{
     borrow::Cow,
     cell::RefCell,
@@ -16,10 +19,7 @@ use lambda_host::gateway_client::{Answer, Call, GatewayClient};
 use personal_data::local_keys;
 use uuid::Uuid;
 
-use crate::{
-    commands::{Command, Prepared},
-    opened,
-};
+use crate::commands::{Command, Prepared};
 
 /// The functions and their table.
 pub struct World {

@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
+use super::personal;
+
 /// The traits, with empty constants.
 pub fn fallback(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
@@ -34,7 +36,9 @@ pub fn fallback(input: &DeriveInput) -> TokenStream {
             }
         }
     };
+    let personal = macro_fault::personal_data::fallback(input, &personal::kernel());
     quote! {
+        #personal
         impl #generics ::dynamodb_entity::DynamoDbEntity for #ident #arguments
         where
             Self: ::dynamodb_entity::__private::Serialize + ::dynamodb_entity::__private::DeserializeOwned,

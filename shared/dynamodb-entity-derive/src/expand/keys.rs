@@ -1,12 +1,12 @@
 //! Templates and keys: the constant, the key of a row, the constructor.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{Type, Visibility, spanned::Spanned as _};
 
 use crate::{
-    expand::index_attributes,
-    valid::{Index, Key, Piece, Segment},
+    expand::{index_attributes, owner},
+    valid::{CAPSULE_FIELD, Index, Isolation, Key, Piece, Segment, TENANT_FIELD},
 };
 
 /// A name that no field or argument can shadow.
@@ -19,8 +19,8 @@ pub fn template(key: &Key<'_>) -> TokenStream {
     let text = &key.literal;
     let parts = key.pieces.iter().map(|piece| match piece {
         Piece::Literal(text) => quote!(::dynamodb_entity::KeyPart::Literal(#text)),
-        Piece::Tenant(field) => isolation_part(&field.name, &quote!(TenantId)),
-        Piece::Capsule(field) => isolation_part(&field.name, &quote!(CapsuleId)),
+        Piece::Tenant => isolation_part(TENANT_FIELD, &quote!(TenantId)),
+        Piece::Capsule => isolation_part(CAPSULE_FIELD, &quote!(CapsuleId)),
         Piece::Segment(segment) => {
             let (name, ty) = (&segment.field.name, segment.ty);
             let pattern = match segment.width {
@@ -51,10 +51,14 @@ fn isolation_part(name: &str, ty: &TokenStream) -> TokenStream {
 }
 
 /// The key of `self`.
-pub fn of_self(key: &Key<'_>) -> TokenStream {
-    build(key, &|piece| match piece {
-        Piece::Tenant(field) => borrowed(&super::tenant_id(field)),
-        Piece::Capsule(field) => borrowed(&super::capsule_id(field)),
+pub fn of_self(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
+    text_of_self(&key.pieces, isolation)
+}
+
+/// The text that some pieces of a key make of `self`.
+pub fn text_of_self(pieces: &[Piece<'_>], isolation: &Isolation<'_>) -> TokenStream {
+    build(pieces, &|piece| match piece {
+        Piece::Tenant | Piece::Capsule => of_owner(piece, isolation),
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
             quote!(&self.#ident)
@@ -64,7 +68,7 @@ pub fn of_self(key: &Key<'_>) -> TokenStream {
 }
 
 /// The keys of the indexes that `self` is in.
-pub fn of_indexes(indexes: &[Index<'_>]) -> TokenStream {
+pub fn of_indexes(indexes: &[Index<'_>], isolation: &Isolation<'_>) -> TokenStream {
     let keys = hidden("keys");
     let capacity = 2 * indexes.len();
     if indexes.is_empty() {
@@ -72,7 +76,7 @@ pub fn of_indexes(indexes: &[Index<'_>]) -> TokenStream {
     }
     let pushes = indexes.iter().map(|index| {
         let (pk_attribute, sk_attribute) = index_attributes(&index.name);
-        let (pk, sk) = (of_present(&index.pk), of_present(&index.sk));
+        let (pk, sk) = (of_present(&index.pk, isolation), of_present(&index.sk, isolation));
         let push = quote! {
             #keys.push((#pk_attribute, #pk));
             #keys.push((#sk_attribute, #sk));
@@ -101,10 +105,9 @@ pub fn of_indexes(indexes: &[Index<'_>]) -> TokenStream {
 }
 
 /// The key of `self` in an index, where what is optional is bound to its name.
-fn of_present(key: &Key<'_>) -> TokenStream {
-    let built = build(key, &|piece| match piece {
-        Piece::Tenant(field) => borrowed(&super::tenant_id(field)),
-        Piece::Capsule(field) => borrowed(&super::capsule_id(field)),
+fn of_present(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
+    let built = build(&key.pieces, &|piece| match piece {
+        Piece::Tenant | Piece::Capsule => of_owner(piece, isolation),
         Piece::Segment(segment) if segment.field.optional.is_some() => {
             let bound = segment.field.ident;
             quote!(#bound)
@@ -120,17 +123,11 @@ fn of_present(key: &Key<'_>) -> TokenStream {
 
 /// `pk_of(&scope, &account_id)`: a key from its segments.
 pub fn constructor(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) -> TokenStream {
-    let scope = hidden("scope");
-    let needs_scope = key.pieces.iter().any(|piece| matches!(piece, Piece::Tenant(_) | Piece::Capsule(_)));
-    let scope_argument = needs_scope.then(|| quote!(#scope: &::dynamodb_entity::__private::Scope));
-    let arguments = segments(key).map(|segment| {
-        let (ident, ty) = (segment.field.ident, segment.ty);
-        if by_value(segment) { quote!(#ident: #ty) } else { quote!(#ident: &#ty) }
-    });
-    let arguments = scope_argument.into_iter().chain(arguments);
-    let built = build(key, &|piece| match piece {
-        Piece::Tenant(_) => quote!(&#scope.tenant_id()),
-        Piece::Capsule(_) => quote!(&#scope.capsule_id()),
+    let scope = scope();
+    let arguments = arguments(key);
+    let built = build(&key.pieces, &|piece| match piece {
+        Piece::Tenant => quote!(&#scope.tenant_id()),
+        Piece::Capsule => quote!(&#scope.capsule_id()),
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
             if by_value(segment) { quote!(&#ident) } else { quote!(#ident) }
@@ -147,6 +144,34 @@ pub fn constructor(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibil
     }
 }
 
+/// The scope of a constructor.
+pub fn scope() -> Ident {
+    hidden("scope")
+}
+
+/// What a constructor of the key takes: the scope of an isolated entity, and the placeholders.
+pub fn arguments(key: &Key<'_>) -> Vec<TokenStream> {
+    let scope = scope();
+    let scope = needs_scope(key).then(|| quote!(#scope: &::dynamodb_entity::__private::Scope));
+    let placeholders = segments(key).map(|segment| {
+        let (ident, ty) = (segment.field.ident, segment.ty);
+        if by_value(segment) { quote!(#ident: #ty) } else { quote!(#ident: &#ty) }
+    });
+    scope.into_iter().chain(placeholders).collect()
+}
+
+/// The same as they are handed on.
+pub fn passed(key: &Key<'_>) -> Vec<TokenStream> {
+    let scope = scope();
+    let scope = needs_scope(key).then(|| quote!(#scope));
+    let placeholders = segments(key).map(|segment| segment.field.ident.into_token_stream());
+    scope.into_iter().chain(placeholders).collect()
+}
+
+fn needs_scope(key: &Key<'_>) -> bool {
+    key.pieces.iter().any(|piece| matches!(piece, Piece::Tenant | Piece::Capsule))
+}
+
 /// `sk_prefix()`. Nothing where the key starts with a placeholder: DynamoDB takes no empty prefix.
 pub fn prefix(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) -> Option<TokenStream> {
     let prefix = Some(&key.prefix).filter(|prefix| !prefix.is_empty())?;
@@ -160,24 +185,36 @@ pub fn prefix(name: &Ident, key: &Key<'_>, what: &str, visibility: &Visibility) 
     })
 }
 
-fn borrowed(value: &TokenStream) -> TokenStream {
-    quote!(&#value)
+/// The tenant or the capsule of `self`, borrowed.
+fn of_owner(piece: &Piece<'_>, isolation: &Isolation<'_>) -> TokenStream {
+    match (piece, isolation) {
+        (Piece::Tenant, Isolation::Capsule { tenant, .. }) => {
+            let tenant = owner::tenant_id(tenant);
+            quote!(&#tenant)
+        }
+        (Piece::Capsule, Isolation::Capsule { capsule, .. }) => {
+            let capsule = owner::capsule_id(capsule);
+            quote!(&#capsule)
+        }
+        // Only keys of isolated entities have these pieces.
+        _ => TokenStream::new(),
+    }
 }
 
 /// Statements that end in the key; `place` is a reference to each value.
-fn build(key: &Key<'_>, place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStream {
-    if let [Piece::Literal(text)] = key.pieces.as_slice() {
+fn build(pieces: &[Piece<'_>], place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStream {
+    if let [Piece::Literal(text)] = pieces {
         return quote!(::std::string::String::from(#text));
     }
     let buffer = hidden("key");
     // A guess that spares the usual key a second allocation: most placeholders are ids.
     let capacity: usize =
-        key.pieces.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 40 }).sum();
-    let writes = key.pieces.iter().map(|piece| {
+        pieces.iter().map(|piece| if let Piece::Literal(text) = piece { text.len() } else { 40 }).sum();
+    let writes = pieces.iter().map(|piece| {
         let value = place(piece);
         match piece {
             Piece::Literal(text) => quote!(#buffer.push_str(#text);),
-            Piece::Tenant(_) | Piece::Capsule(_) => {
+            Piece::Tenant | Piece::Capsule => {
                 quote!(::dynamodb_entity::KeySegment::write_segment(#value, &mut #buffer);)
             }
             Piece::Segment(segment) => {
@@ -203,7 +240,7 @@ fn build(key: &Key<'_>, place: &dyn Fn(&Piece<'_>) -> TokenStream) -> TokenStrea
 fn segments<'k, 'a>(key: &'k Key<'a>) -> impl Iterator<Item = &'k Segment<'a>> {
     key.pieces.iter().filter_map(|piece| match piece {
         Piece::Segment(segment) => Some(segment),
-        Piece::Literal(_) | Piece::Tenant(_) | Piece::Capsule(_) => None,
+        Piece::Literal(_) | Piece::Tenant | Piece::Capsule => None,
     })
 }
 

@@ -5,6 +5,7 @@ use macro_fault::Faults;
 
 use crate::{
     ast,
+    attr::example,
     serde_attr::{self, Word},
 };
 
@@ -27,13 +28,25 @@ pub fn check(ast: &ast::Entity<'_>, fields: &[ast::Field<'_>], isolated: bool, f
                 "account_id: AccountId,",
             );
         }
-        let role = if isolated && is_isolation_field(&field.name) {
+        let role = if isolated && (is_isolation_field(&field.name) || !field.nested.is_empty()) {
             Role::Isolation
         } else if in_keys.contains(&field.name) {
             Role::Key
         } else {
             Role::Other
         };
+        if let Some(mark) = mark(field).filter(|_| role != Role::Other) {
+            let (what, correct) = match role {
+                Role::Isolation => ("an isolation field", field.declaration()),
+                Role::Key | Role::Other => ("a field of a key", "account_id: AccountId,".to_owned()),
+            };
+            faults.add(
+                mark,
+                format_args!("`#[pii]` on {what}, which stands in clear text where everybody looks"),
+                "remove it; what people typed stands in no key: hash it, e.g. with `Digest::keyed`",
+                correct,
+            );
+        }
         for word in serde_attr::words(&field.source.attrs) {
             serde_word(field, role, &word, fields, &reserved, faults);
         }
@@ -82,6 +95,13 @@ fn serde_word(
             ),
             field.declaration(),
         );
+    } else if HARMLESS_ON_KEY.contains(&word.name.as_str()) && mark(field).is_some() {
+        faults.add(
+            &word.meta,
+            format_args!("`#[serde({})]` on a personal field", word.name),
+            "remove it: a `Pii` writes itself encrypted, and nothing else may write it",
+            example::PII,
+        );
     } else if word.name == "flatten" {
         faults.add(
             &word.meta,
@@ -92,6 +112,10 @@ fn serde_word(
     } else if word.name == "rename" || word.name == "alias" {
         taken(word, Some(name), fields, reserved, faults);
     }
+}
+
+fn mark<'a>(field: &ast::Field<'a>) -> Option<&'a syn::Attribute> {
+    field.source.attrs.iter().find(|attribute| attribute.path().is_ident("pii"))
 }
 
 /// Refuses a name that a key or another field has.

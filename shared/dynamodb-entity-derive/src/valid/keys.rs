@@ -1,8 +1,8 @@
-//! The rules about keys: where they start, what their placeholders name, what their indexes are called.
+//! The rules about keys: where they start, what their placeholders name.
 
 use macro_fault::Faults;
 
-use super::{CAPSULE_FIELD, ISOLATION_PREFIX, Key, Piece, Segment, TENANT_FIELD, is_resource_name};
+use super::{CAPSULE_FIELD, ISOLATION_PREFIX, Key, Piece, Segment, TENANT_FIELD};
 use crate::{
     ast,
     attr::example,
@@ -42,33 +42,6 @@ pub fn starts(ast: &ast::Entity<'_>, isolated: bool, faults: &mut Faults) {
     }
 }
 
-/// Checks that each index has a name that constructors and attributes can be called after.
-pub fn index_names(ast: &ast::Entity<'_>, faults: &mut Faults) {
-    let mut seen = Vec::new();
-    for gsi in &ast.attributes.gsis {
-        let name = gsi.name.value();
-        let is_snake_case = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        if !is_snake_case || !is_resource_name(&name) {
-            faults.add(
-                &gsi.name,
-                format_args!("`{name}` is not a name of an index"),
-                "take 3 to 255 characters of `a-z`, `0-9` and `_`, starting with a letter: constructors are called after it",
-                example::GSI,
-            );
-        }
-        if seen.contains(&name) {
-            faults.add(
-                &gsi.name,
-                format_args!("the index `{name}` is declared twice"),
-                "a row has one key in an index: give the second one a name of its own",
-                example::GSI,
-            );
-        }
-        seen.push(name);
-    }
-}
-
 /// The key with its fields. Adds a fault for every placeholder that breaks a rule.
 pub fn resolve<'a>(
     template: &Template,
@@ -103,13 +76,6 @@ fn placeholder<'a>(
         Place::Table { isolated } => (isolated, false),
         Place::Index { isolated } => (isolated, true),
     };
-    let Some(field) = fields.iter().find(|field| field.name == name) else {
-        // A missing isolation field is told once, as such.
-        if !(isolated && is_isolation_field(name)) {
-            unknown(template, name, fields, faults);
-        }
-        return None;
-    };
     if isolated && is_isolation_field(name) {
         if width.is_some() {
             faults.add(
@@ -119,9 +85,13 @@ fn placeholder<'a>(
                 example::PK,
             );
         }
-        let field = field.clone();
-        return Some(if name == TENANT_FIELD { Piece::Tenant(field) } else { Piece::Capsule(field) });
+        // Where it stands, and that it is there, is a rule of its own.
+        return Some(if name == TENANT_FIELD { Piece::Tenant } else { Piece::Capsule });
     }
+    let Some(field) = fields.iter().find(|field| field.name == name) else {
+        unknown(template, name, fields, faults);
+        return None;
+    };
     if field.optional.is_some() && !in_index {
         faults.add(
             field.ty,

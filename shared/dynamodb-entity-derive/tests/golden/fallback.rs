@@ -8,10 +8,23 @@
     "the entity `Item` has no `#[sk]`\n  mend: write it above the struct\n  correct: #[sk = \"EVENT#{sequence:020}\"]"
 }
 ::core::compile_error! {
-    "the capsule-isolated entity `Item` has no field `tenant_id`\n  mend: add the field: every row of it belongs to one tenant and one capsule\n  correct: tenant_id: TenantId,"
+    "the capsule-isolated entity `Item` has no field `tenant_id`\n  mend: add the field, or say where it stands one level down (`#[tenant(path = ..)]`): every row belongs to one tenant and one capsule\n  correct: tenant_id: TenantId,"
 }
 ::core::compile_error! {
-    "the capsule-isolated entity `Item` has no field `capsule_id`\n  mend: add the field: every row of it belongs to one tenant and one capsule\n  correct: capsule_id: CapsuleId,"
+    "the capsule-isolated entity `Item` has no field `capsule_id`\n  mend: add the field, or say where it stands one level down (`#[capsule(path = ..)]`): every row belongs to one tenant and one capsule\n  correct: capsule_id: CapsuleId,"
+}
+impl ::dynamodb_entity::__private::kernel::PersonalData for Item {
+    const PERSONAL: bool = false;
+    fn visit_personal<V: ::dynamodb_entity::__private::kernel::PersonalVisitor>(
+        &mut self,
+        _: &::dynamodb_entity::__private::kernel::FieldPath<'_>,
+        _: &mut V,
+    ) -> ::core::result::Result<
+        (),
+        ::dynamodb_entity::__private::kernel::PersonalDataError,
+    > {
+        ::core::result::Result::Ok(())
+    }
 }
 impl ::dynamodb_entity::DynamoDbEntity for Item
 where

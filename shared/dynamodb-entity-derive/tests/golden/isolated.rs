@@ -192,6 +192,18 @@ impl StateItem {
     pub const fn sk_prefix() -> &'static str {
         "EVENT#"
     }
+    /// The rows of this kind under one partition key: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}`.
+    #[must_use]
+    pub fn query(
+        scope: &::dynamodb_entity::__private::Scope,
+        aggregate_type: &AggregateType,
+        aggregate_id: &AnyId,
+    ) -> ::dynamodb_entity::Query<Self> {
+        ::dynamodb_entity::Query::of_table(
+            scope,
+            Self::pk_of(scope, aggregate_type, aggregate_id),
+        )
+    }
     /// The index `gsi1`.
     pub const GSI1: ::dynamodb_entity::IndexDefinition = ::dynamodb_entity::IndexDefinition {
         name: "gsi1",
@@ -248,6 +260,9 @@ impl StateItem {
                 ::dynamodb_entity::__private::pattern_text(&PATTERN),
             )
         },
+        projection: ::dynamodb_entity::Projection::Include(
+            &["tenant_id", "capsule_id", "body"],
+        ),
     };
     /// The partition key in the index `gsi1`: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}`.
     #[must_use]
@@ -280,4 +295,115 @@ impl StateItem {
         );
         key
     }
+    /// What the index `gsi1` shows under one of its keys: `TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}`.
+    #[must_use]
+    pub fn gsi1_query(
+        scope: &::dynamodb_entity::__private::Scope,
+        list: &ListName,
+        shard: u8,
+    ) -> ::dynamodb_entity::Query<Listed> {
+        ::dynamodb_entity::Query::of_index::<
+            Self,
+        >(
+            scope,
+            Self::GSI1,
+            Self::gsi1_pk_of(scope, list, shard),
+            <Listed as ::dynamodb_entity::ItemView>::from_projection,
+        )
+    }
 }
+const _: () = {
+    const MISSING: ::dynamodb_entity::__private::Missing = ::dynamodb_entity::__private::Missing {
+        view: <Listed as ::dynamodb_entity::ItemView>::NAME,
+        shown: <Listed as ::dynamodb_entity::ItemView>::FIELDS,
+        index: "gsi1",
+        carried: &["pk", "sk", "gsi1pk", "gsi1sk", "tenant_id", "capsule_id", "body"],
+        included: &["tenant_id", "capsule_id", "body"],
+    };
+    const TEXT: [u8; MISSING.length()] = MISSING.text();
+    ::core::assert!(
+        TEXT.is_empty(), "{}", ::dynamodb_entity::__private::pattern_text(& TEXT)
+    );
+};
+#[automatically_derived]
+impl ::dynamodb_entity::__private::kernel::PersonalData for StateItem {
+    const PERSONAL: bool = false;
+    fn visit_personal<V: ::dynamodb_entity::__private::kernel::PersonalVisitor>(
+        &mut self,
+        _: &::dynamodb_entity::__private::kernel::FieldPath<'_>,
+        _: &mut V,
+    ) -> ::core::result::Result<
+        (),
+        ::dynamodb_entity::__private::kernel::PersonalDataError,
+    > {
+        ::core::result::Result::Ok(())
+    }
+}
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TenantId >
+        ::PERSONAL,
+        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < CapsuleId >
+        ::PERSONAL,
+        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AggregateType >
+        ::PERSONAL,
+        "the field `aggregate_type` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_type: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AnyId > ::PERSONAL,
+        "the field `aggregate_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_id: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
+        "the field `sequence` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] sequence: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Option < ListName >
+        > ::PERSONAL,
+        "the field `list` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] list: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < String > ::PERSONAL,
+        "the field `body` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] body: ..,"
+    );
+};

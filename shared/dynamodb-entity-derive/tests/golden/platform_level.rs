@@ -111,4 +111,48 @@ impl TimerItem {
     const fn sk_prefix() -> &'static str {
         "DUE#"
     }
+    /// The rows of this kind under one partition key: `PLATFORM#TIMER#{shard}`.
+    #[must_use]
+    fn query(shard: u8) -> ::dynamodb_entity::Query<Self> {
+        ::dynamodb_entity::Query::of_platform_table(Self::pk_of(shard))
+    }
 }
+#[automatically_derived]
+impl ::dynamodb_entity::__private::kernel::PersonalData for TimerItem {
+    const PERSONAL: bool = false;
+    fn visit_personal<V: ::dynamodb_entity::__private::kernel::PersonalVisitor>(
+        &mut self,
+        _: &::dynamodb_entity::__private::kernel::FieldPath<'_>,
+        _: &mut V,
+    ) -> ::core::result::Result<
+        (),
+        ::dynamodb_entity::__private::kernel::PersonalDataError,
+    > {
+        ::core::result::Result::Ok(())
+    }
+}
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
+        "the field `due` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] due: ..,"
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
+    ::core::assert!(
+        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TimerId >
+        ::PERSONAL,
+        "the field `timer_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] timer_id: ..,"
+    );
+};

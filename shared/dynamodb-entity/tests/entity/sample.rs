@@ -18,7 +18,7 @@ kernel::typed_id! {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#{aggregate_type}#{aggregate_id}"]
 #[sk = "EVENT#{sequence:020}"]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}")]
+#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard:02}", sk = "{aggregate_id}", projection = keys_only)]
 pub struct StateItem {
     pub tenant_id: TenantId,
     pub capsule_id: CapsuleId,

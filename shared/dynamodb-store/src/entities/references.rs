@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dynamodb_entity::DynamoDbEntity;
+use dynamodb_entity::{DynamoDbEntity, ItemView};
 use kernel::{AggregateType, Anchor, AnchorChange, AnyId, CapsuleId, Digest, KeyName, Pin, Scope, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,9 @@ use super::{AnchorKind, EdgeKind, PublishedKind};
 #[gsi(
     name = "gsi2",
     pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#BY#{reference}#{target}",
-    sk = "{aggregate_id}"
+    sk = "{aggregate_id}",
+    projection = include(tenant_id, capsule_id, aggregate_id, summary, link),
+    returns = ListedEdge
 )]
 pub struct EdgeItem {
     /// `edge`.
@@ -44,8 +46,16 @@ pub struct EdgeItem {
     pub link: String,
 }
 
-/// The attributes of an edge that an index projects: just what a list by reference answers.
-pub const EDGE_LISTED: [&str; 5] = ["aggregate_id", "capsule_id", "link", "summary", "tenant_id"];
+/// What a list by reference shows of an edge.
+#[derive(Clone, Debug, PartialEq, Deserialize, ItemView)]
+pub struct ListedEdge {
+    /// The aggregate that holds the reference.
+    pub aggregate_id: AnyId,
+    /// What the list shows of the holder, as JSON text.
+    pub summary: String,
+    /// What the list shows of the reference, as JSON text.
+    pub link: String,
+}
 
 /// What an aggregate offers to those that refer to it, and how many do. Written by its own function and by theirs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DynamoDbEntity)]

@@ -11,7 +11,7 @@ kernel::typed_id! {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
 #[sk = "STATE"]
-#[gsi(name = "gsi1", pk = "LIST#ACCOUNT", sk = "{account_id}")]
+#[gsi(name = "gsi1", pk = "LIST#ACCOUNT", sk = "{account_id}", projection = keys_only)]
 struct AccountItem {
     tenant_id: TenantId,
     capsule_id: CapsuleId,

@@ -11,8 +11,8 @@ kernel::typed_id! {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
 #[sk = "STATE"]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT", sk = "{account_id}")]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#OTHER", sk = "{account_id}")]
+#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT", sk = "{account_id}", projection = keys_only)]
+#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#OTHER", sk = "{account_id}", projection = keys_only)]
 struct AccountItem {
     tenant_id: TenantId,
     capsule_id: CapsuleId,

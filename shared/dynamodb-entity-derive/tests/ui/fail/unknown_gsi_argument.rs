@@ -11,7 +11,7 @@ kernel::typed_id! {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
 #[sk = "STATE"]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT", sk = "{account_id}", projection = all)]
+#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT", sk = "{account_id}", projection = all, sparse = true)]
 struct AccountItem {
     tenant_id: TenantId,
     capsule_id: CapsuleId,

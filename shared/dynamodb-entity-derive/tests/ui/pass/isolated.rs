@@ -14,7 +14,7 @@ kernel::typed_id! {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
 #[sk = "STATE"]
-#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT#OWNER#{owner}", sk = "{account_id}")]
+#[gsi(name = "gsi1", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#ACCOUNT#OWNER#{owner}", sk = "{account_id}", projection = keys_only)]
 struct AccountItem {
     tenant_id: TenantId,
     capsule_id: CapsuleId,

@@ -14,8 +14,8 @@ kernel::typed_id! {
 #[capsule_isolated]
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{scope}"]
 #[sk = "STATE#{key}#{type}"]
-#[gsi(name = "by_type", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#TYPE#{type}#{keys}", sk = "{key}")]
-#[gsi(name = "by_owner", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#OWNER#{owner}", sk = "{keys}#{type}")]
+#[gsi(name = "by_type", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#TYPE#{type}#{keys}", sk = "{key}", projection = keys_only)]
+#[gsi(name = "by_owner", pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#OWNER#{owner}", sk = "{keys}#{type}", projection = keys_only)]
 struct AccountItem {
     tenant_id: TenantId,
     capsule_id: CapsuleId,

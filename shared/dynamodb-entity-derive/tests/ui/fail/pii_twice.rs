@@ -1,15 +1,9 @@
-use dynamodb_entity::DynamoDbEntity;
+use dynamodb_entity::{DynamoDbEntity, Pii};
 use kernel::{CapsuleId, TenantId};
 use serde::{Deserialize, Serialize};
 
 kernel::typed_id! {
     pub struct AccountId = "account";
-}
-
-#[derive(Serialize, Deserialize)]
-struct Context {
-    tenant_id: TenantId,
-    capsule_id: CapsuleId,
 }
 
 #[derive(Serialize, Deserialize, DynamoDbEntity)]
@@ -18,9 +12,12 @@ struct Context {
 #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
 #[sk = "STATE"]
 struct AccountItem {
-    #[capsule(path = context.tenant_id)]
-    context: Context,
+    tenant_id: TenantId,
+    capsule_id: CapsuleId,
     account_id: AccountId,
+    #[pii]
+    #[pii]
+    name: Pii<String>,
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 ::core::compile_error! {
-    "`PersonalData` cannot be derived for a generic struct\n  mend: write one struct per use: whether a parameter holds personal data is not known here\n  correct: struct ContactEmail { #[pii] address: Pii<EmailAddress>, .. }"
+    "`PersonalData` is derived for structs with named fields: what is encrypted is bound to the name of its field\n  mend: give the fields names\n  correct: struct ContactEmail { #[pii] address: Pii<EmailAddress>, .. }"
 }
-impl<T> ::kernel::PersonalData for Person<T> {
+impl ::kernel::PersonalData for State {
     const PERSONAL: bool = false;
     fn visit_personal<V: ::kernel::PersonalVisitor>(
         &mut self,

@@ -1,0 +1,23 @@
+use dynamodb_entity::{DynamoDbEntity, Pii};
+use kernel::{CapsuleId, TenantId};
+use serde::{Deserialize, Serialize};
+
+kernel::typed_id! {
+    pub struct AccountId = "account";
+}
+
+type Name = Pii<String>;
+
+#[derive(Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[capsule_isolated]
+#[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
+#[sk = "STATE"]
+struct AccountItem {
+    tenant_id: TenantId,
+    capsule_id: CapsuleId,
+    account_id: AccountId,
+    name: Name,
+}
+
+fn main() {}

@@ -1,0 +1,27 @@
+use dynamodb_entity::{DynamoDbEntity, PersonalData};
+use kernel::{CapsuleId, TenantId};
+use serde::{Deserialize, Serialize};
+
+kernel::typed_id! {
+    pub struct AccountId = "account";
+}
+
+#[derive(Serialize, Deserialize, PersonalData)]
+struct Address {
+    city: String,
+}
+
+#[derive(Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[capsule_isolated]
+#[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
+#[sk = "STATE"]
+struct AccountItem {
+    tenant_id: TenantId,
+    capsule_id: CapsuleId,
+    account_id: AccountId,
+    #[pii]
+    address: Option<Address>,
+}
+
+fn main() {}

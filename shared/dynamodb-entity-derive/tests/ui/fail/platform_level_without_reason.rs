@@ -1,0 +1,17 @@
+use dynamodb_entity::DynamoDbEntity;
+use serde::{Deserialize, Serialize};
+
+kernel::typed_id! {
+    pub struct AccountId = "account";
+}
+
+#[derive(Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[platform_level]
+#[pk = "PLATFORM#ACCOUNT#{account_id}"]
+#[sk = "STATE"]
+struct AccountItem {
+    account_id: AccountId,
+}
+
+fn main() {}

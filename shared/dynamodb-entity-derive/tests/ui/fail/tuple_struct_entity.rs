@@ -1,0 +1,16 @@
+use dynamodb_entity::DynamoDbEntity;
+use kernel::{CapsuleId, TenantId};
+use serde::{Deserialize, Serialize};
+
+kernel::typed_id! {
+    pub struct AccountId = "account";
+}
+
+#[derive(Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[capsule_isolated]
+#[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
+#[sk = "STATE"]
+struct AccountItem(TenantId, CapsuleId, AccountId);
+
+fn main() {}
