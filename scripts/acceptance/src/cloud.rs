@@ -8,6 +8,7 @@ use eva::{
     keys::SigningKey,
     token::Claims,
 };
+use personal_data::LocalKeys;
 
 use crate::{Client, Feed, Quarantine, Table, Tenant};
 
@@ -124,6 +125,12 @@ impl Cloud {
     pub fn sign(&self, args: &TokenArgs, now: SystemTime) -> String {
         let key = SigningKey::load(&args.dir).unwrap_or_else(|error| panic!("{error}"));
         Claims::new(args, now).sign(&key).expect("a token")
+    }
+
+    /// The keys of the personal data that the system encrypts.
+    #[must_use]
+    pub fn personal_data_keys(&self) -> LocalKeys {
+        variable("EVA_PERSONAL_DATA_KEY").parse().expect("the secret of the deployment")
     }
 
     /// What happens to the tenant's records, from now on.

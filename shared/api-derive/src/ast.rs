@@ -1,7 +1,11 @@
 //! The handler under the attribute.
 
+use macro_fault::Faults;
 use proc_macro2::TokenStream;
-use syn::{FnArg, Ident, ItemFn, Pat, Type, spanned::Spanned as _};
+use syn::{FnArg, Ident, ItemFn, Pat, Type};
+
+const EXAMPLE: &str =
+    "pub async fn get_account(account_id: AccountId, State(app): State<App>) -> Result<Response, Problem>";
 
 /// A function and its arguments by name.
 pub(crate) struct Handler {
@@ -18,43 +22,44 @@ pub(crate) struct Argument {
 }
 
 impl Handler {
-    /// Reads the function, and what is wrong with its signature.
-    ///
-    /// # Errors
-    /// When the item is no function at all.
-    pub(crate) fn parse(item: TokenStream) -> syn::Result<(Self, Vec<syn::Error>)> {
-        let span = item.span();
-        let item: ItemFn = syn::parse2(item).map_err(|_| {
-            syn::Error::new(span, "`#[api_endpoint]` stands on an async function: `pub async fn get_account(..)`")
-        })?;
-        let mut arguments = Vec::new();
-        let mut errors = Vec::new();
-        let mut unnamed = false;
-        if item.sig.asyncness.is_none() {
-            errors.push(syn::Error::new(item.sig.fn_token.span(), "a handler is async: write `async fn`"));
+    /// Reads the function; `None` when the item is none.
+    pub(crate) fn read(item: &TokenStream, faults: &mut Faults) -> Option<Self> {
+        let Ok(function) = syn::parse2::<ItemFn>(item.clone()) else {
+            let what = "`#[api_endpoint]` stands on something that is no function";
+            faults.add(item, what, "put it on the handler, an async function", EXAMPLE);
+            return None;
+        };
+        let signature = &function.sig;
+        if signature.asyncness.is_none() {
+            faults.add(&signature.fn_token, "the handler is not async", "write `async fn`", EXAMPLE);
         }
-        if !item.sig.generics.params.is_empty() {
-            errors
-                .push(syn::Error::new(item.sig.generics.span(), "a handler is not generic: the router needs one type"));
+        if !signature.generics.params.is_empty() {
+            let mend = "name the types: the router needs one handler, and the document one schema";
+            faults.add(&signature.generics, "the handler is generic", mend, EXAMPLE);
         }
-        for input in &item.sig.inputs {
+        let (mut arguments, mut unnamed) = (Vec::new(), false);
+        for input in &signature.inputs {
             match input {
                 FnArg::Receiver(receiver) => {
-                    errors.push(syn::Error::new(receiver.span(), "a handler is a free function, without `self`"));
+                    let mend = "write a free function and take what it needs from the state";
+                    faults.add(receiver, "the handler takes `self`", mend, EXAMPLE);
                 }
                 FnArg::Typed(argument) => match names(&argument.pat).as_slice() {
                     [name] => arguments.push(Argument { name: (*name).clone(), ty: (*argument.ty).clone() }),
                     _ => {
                         unnamed = true;
-                        errors.push(syn::Error::new(
-                            argument.pat.span(),
-                            "give the argument exactly one name, as in `account_id: AccountId` or `State(app): State<App>`",
-                        ));
+                        let mend = "bind exactly one name, by which the endpoint can declare it";
+                        faults.add(&argument.pat, "the argument has no name, or several", mend, EXAMPLE);
                     }
                 },
             }
         }
-        Ok((Self { item, arguments, unnamed }, errors))
+        Some(Self { arguments, unnamed, item: function })
+    }
+
+    /// Whether there is an argument of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.arguments.iter().any(|argument| argument.name == name)
     }
 }
 

@@ -1,13 +1,47 @@
 //! The words between the parentheses of `#[api_endpoint(..)]`, as they stand there.
 
+use macro_fault::Faults;
 use proc_macro2::{Span, TokenStream};
 use syn::{
     Expr, Ident, LitInt, LitStr, Token, Type, ext::IdentExt as _, parenthesized, parse::ParseStream,
     parse::Parser as _, punctuated::Punctuated,
 };
 
-const KEYS: &str = "method, path, permission, public, path_params, query_params, extractors, state, request, optional_request, \
-                    response, status, summary, description";
+/// A correct line for each word.
+pub(crate) mod example {
+    pub(crate) const METHOD: &str = "method = GET,";
+    pub(crate) const PATH: &str = r#"path = "/accounts/{account_id}","#;
+    pub(crate) const PERMISSION: &str = "permission = Permission::AccountRead,";
+    pub(crate) const PUBLIC: &str = r#"public = "the document says how to get a token","#;
+    pub(crate) const PATH_PARAMS: &str = "path_params(account_id),";
+    pub(crate) const QUERY_PARAMS: &str = "query_params(query),";
+    pub(crate) const EXTRACTORS: &str = "extractors(app, body),";
+    pub(crate) const STATE: &str = "state = App,";
+    pub(crate) const REQUEST: &str = "request = CreateAccount,";
+    pub(crate) const OPTIONAL_REQUEST: &str = "optional_request = ChangeAccount,";
+    pub(crate) const RESPONSE: &str = "response = AccountView,";
+    pub(crate) const STATUS: &str = "status = 201,";
+    pub(crate) const SUMMARY: &str = r#"summary = "Create an account","#;
+    pub(crate) const DESCRIPTION: &str = r#"description = "Twice is once.","#;
+}
+
+/// The keys, and a correct line for each.
+const KEYS: [(&str, &str); 14] = [
+    ("method", example::METHOD),
+    ("path", example::PATH),
+    ("permission", example::PERMISSION),
+    ("public", example::PUBLIC),
+    ("path_params", example::PATH_PARAMS),
+    ("query_params", example::QUERY_PARAMS),
+    ("extractors", example::EXTRACTORS),
+    ("state", example::STATE),
+    ("request", example::REQUEST),
+    ("optional_request", example::OPTIONAL_REQUEST),
+    ("response", example::RESPONSE),
+    ("status", example::STATUS),
+    ("summary", example::SUMMARY),
+    ("description", example::DESCRIPTION),
+];
 
 /// The declared words. Whether they make sense is checked later.
 #[derive(Default)]
@@ -39,94 +73,124 @@ impl Args {
     }
 }
 
+/// The mistake was told; reading goes on at the next comma.
+struct Told;
+
 /// Reads the words, and goes on at the next comma after each mistake.
-pub(crate) fn parse(attribute: TokenStream) -> (Args, Vec<syn::Error>) {
+pub(crate) fn parse(attribute: TokenStream, faults: &mut Faults) -> Args {
     let mut args = Args::default();
-    let mut errors = Vec::new();
     let parser = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            if let Err(error) = entry(input, &mut args) {
-                errors.push(error);
-                while !input.is_empty() && !input.peek(Token![,]) {
-                    input.parse::<proc_macro2::TokenTree>()?;
-                }
+            if entry(input, &mut args, faults).is_err() {
+                to_next_comma(input)?;
+            } else if !input.is_empty() && !input.peek(Token![,]) {
+                let mend = "put a comma between two words";
+                faults.add_at(
+                    input.span(),
+                    "there is no comma before the next word",
+                    mend,
+                    "method = GET, path = \"/accounts\",",
+                );
+                to_next_comma(input)?;
             }
-            if !input.is_empty() {
-                if !input.peek(Token![,]) {
-                    errors.push(input.error("expected a comma before the next key"));
-                    while !input.is_empty() && !input.peek(Token![,]) {
-                        input.parse::<proc_macro2::TokenTree>()?;
-                    }
-                }
-                input.parse::<Option<Token![,]>>()?;
-            }
+            input.parse::<Option<Token![,]>>()?;
         }
         Ok(())
     };
-    if let Err(error) = parser.parse2(attribute) {
-        errors.push(error);
-    }
-    (args, errors)
+    // Whatever is there is read as tokens in the end, so nothing is left that syn could refuse by itself.
+    let _ = parser.parse2(attribute);
+    args
 }
 
-fn entry(input: ParseStream<'_>, args: &mut Args) -> syn::Result<()> {
-    let key = input.call(Ident::parse_any)?;
-    if args.has(&key.to_string()) {
-        return Err(syn::Error::new(key.span(), format!("`{key}` stands twice: keep one of them")));
-    }
-    args.keys.push(key.clone());
-    match key.to_string().as_str() {
-        "method" => args.method = Some(value(input, &key, "method = GET")?),
-        "path" => args.path = Some(value(input, &key, "path = \"/accounts/{account_id}\"")?),
-        "permission" => args.permission = Some(value(input, &key, "permission = Permission::AccountRead")?),
-        "public" => args.public = Some(value(input, &key, "public = \"why this needs no permission\"")?),
-        "path_params" | "query_params" | "extractors" => {
-            let names = names(input, &key).inspect_err(|_| args.unread_names = true)?;
-            match key.to_string().as_str() {
-                "path_params" => args.path_params = names,
-                "query_params" => args.query_params = names,
-                _ => args.extractors = names,
-            }
-        }
-        "state" => args.state = Some(value(input, &key, "state = App")?),
-        "request" | "optional_request" => {
-            let text = key.to_string();
-            let body = value(input, &key, &format!("{text} = CreateAccount"))?;
-            if args.request.is_some() {
-                let message = "`request` and `optional_request` exclude each other: keep one of them";
-                return Err(syn::Error::new(key.span(), message));
-            }
-            args.request = Some(body);
-            args.request_is_optional = text == "optional_request";
-        }
-        "response" => args.response = Some(value(input, &key, "response = AccountView")?),
-        "status" => args.status = Some(value(input, &key, "status = 201")?),
-        "summary" => args.summary = Some(value(input, &key, "summary = \"Create an account\"")?),
-        "description" => args.description = Some(value(input, &key, "description = \"..\"")?),
-        _ => return Err(syn::Error::new(key.span(), format!("unknown key `{key}`: expected one of {KEYS}"))),
+fn to_next_comma(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<proc_macro2::TokenTree>()?;
     }
     Ok(())
 }
 
-fn value<T: syn::parse::Parse>(input: ParseStream<'_>, key: &Ident, example: &str) -> syn::Result<T> {
-    let explain = |span: Span| syn::Error::new(span, format!("`{key}` is not of its form: write `{example}`"));
-    input.parse::<Token![=]>().map_err(|error| explain(if input.is_empty() { key.span() } else { error.span() }))?;
-    input.parse().map_err(|error: syn::Error| explain(if input.is_empty() { key.span() } else { error.span() }))
+fn entry(input: ParseStream<'_>, args: &mut Args, faults: &mut Faults) -> Result<(), Told> {
+    let Ok(key) = input.call(Ident::parse_any) else {
+        faults.add_at(input.span(), "this is no word of an endpoint", known_keys(), example::METHOD);
+        return Err(Told);
+    };
+    let name = key.to_string();
+    let Some((_, example)) = KEYS.iter().find(|(known, _)| *known == name) else {
+        faults.add(&key, format_args!("`{name}` is no word of an endpoint"), known_keys(), example::METHOD);
+        return Err(Told);
+    };
+    if args.has(&name) {
+        faults.add(&key, format_args!("`{name}` stands twice"), "keep one of them", example);
+        return Err(Told);
+    }
+    args.keys.push(key.clone());
+    let mut words = Words { input, key: &key, example, faults };
+    match name.as_str() {
+        "method" => args.method = Some(words.value()?),
+        "path" => args.path = Some(words.value()?),
+        "permission" => args.permission = Some(words.value()?),
+        "public" => args.public = Some(words.value()?),
+        "path_params" => args.path_params = words.names().inspect_err(|Told| args.unread_names = true)?,
+        "query_params" => args.query_params = words.names().inspect_err(|Told| args.unread_names = true)?,
+        "extractors" => args.extractors = words.names().inspect_err(|Told| args.unread_names = true)?,
+        "state" => args.state = Some(words.value()?),
+        "request" | "optional_request" => {
+            let body = words.value()?;
+            if args.request.is_some() {
+                let what = "`request` and `optional_request` exclude each other";
+                faults.add(&key, what, "keep one of them", example);
+                return Err(Told);
+            }
+            args.request = Some(body);
+            args.request_is_optional = name == "optional_request";
+        }
+        "response" => args.response = Some(words.value()?),
+        "status" => args.status = Some(words.value()?),
+        "summary" => args.summary = Some(words.value()?),
+        _ => args.description = Some(words.value()?),
+    }
+    Ok(())
 }
 
-fn names(input: ParseStream<'_>, key: &Ident) -> syn::Result<Vec<Ident>> {
-    let explain = |span: Span| {
-        let message = format!("`{key}` lists names of arguments: write `{key}(first, second)`");
-        syn::Error::new(span, message)
-    };
-    if !input.peek(syn::token::Paren) {
-        return Err(explain(key.span()));
+fn known_keys() -> String {
+    let known: Vec<_> = KEYS.iter().map(|(key, _)| format!("`{key}`")).collect();
+    format!("write one of {}", known.join(", "))
+}
+
+/// What stands behind a key.
+struct Words<'w, 'i> {
+    input: ParseStream<'i>,
+    key: &'w Ident,
+    example: &'w str,
+    faults: &'w mut Faults,
+}
+
+impl Words<'_, '_> {
+    fn value<T: syn::parse::Parse>(&mut self) -> Result<T, Told> {
+        let equals = self.input.parse::<Token![=]>();
+        let value = equals.and_then(|_| self.input.parse());
+        value.map_err(|error| self.refuse(error.span(), "write a `=` and one value behind it"))
     }
-    let content;
-    parenthesized!(content in input);
-    // All of it, before it is judged: syn reports what stays unread as a mistake of its own.
-    let content: TokenStream = content.parse()?;
-    let names =
-        Punctuated::<Ident, Token![,]>::parse_terminated.parse2(content).map_err(|error| explain(error.span()))?;
-    Ok(names.into_iter().collect())
+
+    fn names(&mut self) -> Result<Vec<Ident>, Told> {
+        const MEND: &str = "list names of arguments between parentheses, with commas between them";
+        if !self.input.peek(syn::token::Paren) {
+            return Err(self.refuse(self.key.span(), MEND));
+        }
+        let content = (|| {
+            let content;
+            parenthesized!(content in self.input);
+            // All of it, before it is judged: syn reports what stays unread as a mistake of its own.
+            content.parse::<TokenStream>()
+        })();
+        let names = content.and_then(|content| Punctuated::<Ident, Token![,]>::parse_terminated.parse2(content));
+        names.map(|names| names.into_iter().collect()).map_err(|error| self.refuse(error.span(), MEND))
+    }
+
+    fn refuse(&mut self, at: Span, mend: &str) -> Told {
+        // At the end there is nothing to point at.
+        let at = if self.input.is_empty() { self.key.span() } else { at };
+        self.faults.add_at(at, format_args!("`{}` is not of its form", self.key), mend, self.example);
+        Told
+    }
 }

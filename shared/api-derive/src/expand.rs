@@ -6,7 +6,7 @@ use syn::{Type, spanned::Spanned as _};
 
 use crate::{
     ast::{Argument, Handler},
-    valid::{Access, Endpoint},
+    valid::{Access, Endpoint, Older},
 };
 
 /// The handler, unchanged, and its endpoint.
@@ -21,15 +21,17 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
         let text = name.to_string();
         quote_spanned!(ty.span()=> ::api::PathParam { name: #text, schema: ::api::__private::path_schema::<#ty> })
     });
-    let query_schemas = arguments(handler, &endpoint.query_params).map(
-        |Argument { ty, .. }| quote_spanned!(ty.span()=> <#ty as ::api::__private::schemars::JsonSchema>::json_schema),
-    );
+    let query_schemas = arguments(handler, &endpoint.query_params)
+        .map(|Argument { ty, .. }| quote_spanned!(ty.span()=> <#ty as ::api::__private::Described>::inline));
     let request = body_schema(endpoint.request.as_ref());
     let response = body_schema(endpoint.response.as_ref());
     let route = route(endpoint, handler);
+    let older = endpoint.older.iter().map(older);
     let doc = format!(" The endpoint `{} {}` over [`{id}`].", method.to_string().to_uppercase(), path.value());
     quote! {
         #item
+
+        #(#older)*
 
         #[doc = #doc]
         #[must_use]
@@ -59,8 +61,8 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
 }
 
 /// The item with the mistakes. An endpoint of any state stands in, so that the router that names it adds no error of its own.
-pub(crate) fn refused(item: &TokenStream, handler: Option<&Handler>, errors: &[syn::Error]) -> TokenStream {
-    let errors = errors.iter().map(syn::Error::to_compile_error);
+pub(crate) fn refused(item: &TokenStream, handler: Option<&Handler>, errors: &syn::Error) -> TokenStream {
+    let errors = errors.to_compile_error();
     let stand_in = handler.map(|Handler { item, .. }| {
         let (vis, name) = (&item.vis, endpoint_name(&item.sig.ident));
         quote! {
@@ -70,7 +72,18 @@ pub(crate) fn refused(item: &TokenStream, handler: Option<&Handler>, errors: &[s
             }
         }
     });
-    quote!(#item #stand_in #(#errors)*)
+    quote!(#item #stand_in #errors)
+}
+
+/// A use of something deprecated on the older spelling: the compiler has no other way for a macro to warn.
+fn older(Older { at, note }: &Older) -> TokenStream {
+    quote_spanned! {*at=>
+        const _: () = {
+            #[deprecated(note = #note)]
+            const OLDER_SPELLING: () = ();
+            OLDER_SPELLING
+        };
+    }
 }
 
 fn endpoint_name(handler: &Ident) -> Ident {
@@ -100,7 +113,7 @@ fn body_schema(ty: Option<&Type>) -> TokenStream {
         || quote!(::core::option::Option::None),
         |ty| {
             quote_spanned!(ty.span()=>
-                ::core::option::Option::Some(::api::__private::schemars::SchemaGenerator::subschema_for::<#ty>))
+                ::core::option::Option::Some(<#ty as ::api::__private::Described>::referred))
         },
     )
 }

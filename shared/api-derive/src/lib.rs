@@ -10,6 +10,7 @@ mod attr;
 mod expand;
 mod valid;
 
+use macro_fault::Faults;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 
@@ -39,7 +40,7 @@ use proc_macro2::TokenStream as Tokens;
 /// | key | says |
 /// |---|---|
 /// | `method = GET` | GET, POST, PUT, PATCH or DELETE; required |
-/// | `path = "/accounts/{account_id}"` | required |
+/// | `path = "/accounts/{account_id}"` | required; lower-case words and parameters |
 /// | `permission = Permission::AccountRead` | who may call it; or `public = "reason"`; exactly one of them |
 /// | `path_params(account_id)` | the arguments that are read from the path, each as its type (`api::PathParameter`) |
 /// | `query_params(query)` | the arguments that are structs read from the query string |
@@ -47,8 +48,19 @@ use proc_macro2::TokenStream as Tokens;
 /// | `state = App` | the state of the router; `()` when absent |
 /// | `request = AssignOwner`, `response = AccountView` | the types of the bodies, for the document |
 /// | `optional_request = ChangeAccount` | the type of a body that may be left out (`api::OptionalBody`) |
-/// | `status = 201` | the status of the success; 200 when absent |
+/// | `status = 201` | the status of the success; 200 when absent. A creation (201) links to what can be done with the new record |
 /// | `summary = ".."`, `description = ".."` | for the document; the summary is required |
+///
+/// # What it refuses
+/// A segment of the path that is not declared, a declared one that is not in the path, a name that is declared twice or is no argument, an
+/// argument that is not declared; a permission that is no `Permission`, or none without a `public` reason; a path that a router
+/// could read in two ways; a method, a status and bodies that do not go together; a handler that is not async, is generic, takes `self` or
+/// has an argument without a name. A path parameter whose type is no typed id and no `api::PathParameter` is refused by the compiler,
+/// as is a body without a schema. The same method and path twice is refused when the router is built.
+///
+/// # Older spellings
+/// A method in quotes (`method = "get"`), and a path whose parameters all are arguments and are not declared, compile with a warning until
+/// version 0.2; `docs/migrations/0001-explicit-endpoints.md` says how to move.
 #[proc_macro_attribute]
 pub fn api_endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     endpoint(attribute.into(), item.into()).into()
@@ -56,20 +68,14 @@ pub fn api_endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The whole macro, in process: what the tests call.
 fn endpoint(attribute: Tokens, item: Tokens) -> Tokens {
-    let (args, mut errors) = attr::parse(attribute);
-    let handler = match ast::Handler::parse(item.clone()) {
-        Ok((handler, of_the_signature)) => {
-            errors.extend(of_the_signature);
-            handler
-        }
-        Err(error) => {
-            errors.push(error);
-            return expand::refused(&item, None, &errors);
-        }
-    };
-    match valid::check(args, &handler, errors) {
-        Ok(endpoint) => expand::endpoint(&endpoint, &handler),
-        Err(errors) => expand::refused(&item, Some(&handler), &errors),
+    let mut faults = Faults::default();
+    let args = attr::parse(attribute, &mut faults);
+    let handler = ast::Handler::read(&item, &mut faults);
+    let checked = handler.as_ref().and_then(|handler| valid::check(args, handler, &mut faults));
+    match (faults.finish(checked), &handler) {
+        (Ok(endpoint), Some(handler)) => expand::endpoint(&endpoint, handler),
+        (Ok(_), None) => item,
+        (Err(errors), handler) => expand::refused(&item, handler.as_ref(), &errors),
     }
 }
 

@@ -46,5 +46,5 @@ fn the_expansion_of_a_refused_endpoint_keeps_the_handler_and_the_name() {
 #[test]
 fn what_is_no_function_is_kept_and_refused() {
     let text = expanded("method = GET", "struct Account;");
-    assert!(text.contains("struct Account;") && text.contains("stands on an async function"), "{text}");
+    assert!(text.contains("struct Account;") && text.contains("stands on something that is no function"), "{text}");
 }

@@ -1,4 +1,5 @@
 use expect_test::{Expect, expect};
+use macro_fault::Faults;
 
 use crate::{ast::Handler, attr};
 
@@ -6,12 +7,20 @@ const HANDLER: &str = "pub async fn get(account_id: AccountId, query: List, Stat
 const WORDS: &str = r#"method = GET, path = "/accounts/{account_id}", permission = Permission::AccountRead,
     path_params(account_id), query_params(query), extractors(app), state = App, response = View, summary = "Get""#;
 
+/// What each fault says is wrong, and how to mend it.
 fn mistakes(attribute: &str, item: &str) -> Vec<String> {
-    let (args, mut errors) = attr::parse(attribute.parse().unwrap());
-    let (handler, of_the_signature) = Handler::parse(item.parse().unwrap()).unwrap();
-    errors.extend(of_the_signature);
-    super::check(args, &handler, errors)
-        .map_or_else(|errors| errors.iter().map(ToString::to_string).collect(), |_| Vec::new())
+    let mut faults = Faults::default();
+    let args = attr::parse(attribute.parse().unwrap(), &mut faults);
+    let handler = Handler::read(&item.parse().unwrap(), &mut faults).unwrap();
+    let endpoint = super::check(args, &handler, &mut faults);
+    let (older, errors) = match faults.finish(endpoint) {
+        Ok(endpoint) => (endpoint.older, None),
+        Err(errors) => (Vec::new(), Some(errors)),
+    };
+    let older = older.into_iter().map(|older| format!("warning: {}", older.note));
+    let errors = errors.into_iter().flatten().map(|error| error.to_string());
+    let lines = |text: String| text.lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ");
+    older.chain(errors).map(lines).collect()
 }
 
 /// The mistakes of the right words after `from` became `to`.
@@ -30,14 +39,17 @@ fn right_words_are_accepted() {
     assert_eq!(mistakes(WORDS, HANDLER), [""; 0]);
     assert_eq!(mistakes(&format!("{WORDS},"), HANDLER), [""; 0]);
     let public = r#"summary = "Docs", public = "the document is public", path = "/", method = GET"#;
-    expect!["the path `/` has an empty segment: remove the `/` that is too many"]
+    expect!["the path `/` has an empty segment; mend: remove the `/` that is too many"]
         .assert_eq(&mistakes(public, "async fn docs() {}").join("\n"));
     let public = public.replace("\"/\"", "\"/openapi.json\"");
     assert_eq!(mistakes(&public, "async fn docs() {}"), [""; 0]);
-    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+    for method in ["POST", "PUT", "PATCH"] {
         let words = WORDS.replace("GET", method) + ", request = Body, status = 201, description = \"More\"";
         assert_eq!(mistakes(&words, HANDLER), [""; 0]);
     }
+    assert_eq!(mistakes(&(WORDS.replace("GET", "DELETE") + ", status = 202"), HANDLER), [""; 0]);
+    let without_content = WORDS.replace("GET", "DELETE").replace("response = View, ", "") + ", status = 204";
+    assert_eq!(mistakes(&without_content, HANDLER), [""; 0]);
     let generic = WORDS.replace("state = App", "state = App<A, B>");
     assert_eq!(mistakes(&generic, HANDLER), [""; 0]);
 }
@@ -45,92 +57,116 @@ fn right_words_are_accepted() {
 /// Guards against words that are missing and guessed.
 #[test]
 fn every_required_word_is_asked_for() {
-    check("method = GET,", "", &expect!["`method` is missing: write for instance `method = GET`"]);
-    check(
-        "path = \"/accounts/{account_id}\",",
-        "",
-        &expect![[r#"`path` is missing: write for instance `path = "/accounts/{account_id}"`"#]],
-    );
-    check(", summary = \"Get\"", "", &expect!["`summary` is missing: say in one line what the endpoint does"]);
+    check("method = GET,", "", &expect!["the endpoint has no `method`; mend: say which requests it answers"]);
+    check("path = \"/accounts/{account_id}\",", "", &expect!["the endpoint has no `path`; mend: say where it is"]);
+    check(", summary = \"Get\"", "", &expect!["the endpoint has no `summary`; mend: say in one line what it does"]);
     check(
         "permission = Permission::AccountRead,",
         "",
-        &expect![[
-            r#"nobody is named who may call this: write `permission = Permission::AccountRead`, or `public = "why"`"#
-        ]],
+        &expect![
+            "the endpoint has no `permission`; mend: name the permission that a caller needs, or `public` with a reason"
+        ],
     );
     expect![[r#"
-        `method` is missing: write for instance `method = GET`
-        `path` is missing: write for instance `path = "/accounts/{account_id}"`
-        nobody is named who may call this: write `permission = Permission::AccountRead`, or `public = "why"`
-        `summary` is missing: say in one line what the endpoint does"#]]
+        the endpoint has no `method`; mend: say which requests it answers
+        the endpoint has no `path`; mend: say where it is
+        the endpoint has no `permission`; mend: name the permission that a caller needs, or `public` with a reason
+        the endpoint has no `summary`; mend: say in one line what it does"#]]
     .assert_eq(&mistakes("", "async fn get() {}").join("\n"));
 }
 
 /// Guards against words that are silently ignored or replaced by what they might have meant.
 #[test]
 fn a_word_of_the_wrong_form_is_refused() {
-    check("GET", "\"get\"", &expect!["expected one of GET, POST, PUT, PATCH, DELETE, in capitals and without quotes"]);
-    check("GET", "get", &expect!["expected one of GET, POST, PUT, PATCH, DELETE, in capitals and without quotes"]);
-    check("GET", "HEAD", &expect!["expected one of GET, POST, PUT, PATCH, DELETE, in capitals and without quotes"]);
-    check("method = GET", "method", &expect!["`method` is not of its form: write `method = GET`"]);
+    check(
+        "GET",
+        "\"get\"",
+        &expect![
+            "warning: a method in quotes is an older spelling; mend: write what is correct; it works until version 0.2, see docs/migrations/0001-explicit-endpoints.md"
+        ],
+    );
+    check(
+        "GET",
+        "get",
+        &expect![
+            "the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"
+        ],
+    );
+    check(
+        "GET",
+        "HEAD",
+        &expect![
+            "the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"
+        ],
+    );
+    check("method = GET", "method", &expect!["`method` is not of its form; mend: write a `=` and one value behind it"]);
     check(
         "method = GET",
         "methd = GET",
         &expect![[r#"
-        unknown key `methd`: expected one of method, path, permission, public, path_params, query_params, extractors, state, request, optional_request, response, status, summary, description
-        `method` is missing: write for instance `method = GET`"#]],
+            `methd` is no word of an endpoint; mend: write one of `method`, `path`, `permission`, `public`, `path_params`, `query_params`, `extractors`, `state`, `request`, `optional_request`, `response`, `status`, `summary`, `description`
+            the endpoint has no `method`; mend: say which requests it answers"#]],
     );
-    check("method = GET", "method = GET, method = GET", &expect!["`method` stands twice: keep one of them"]);
+    check("method = GET", "method = GET, method = GET", &expect!["`method` stands twice; mend: keep one of them"]);
     check(
         "summary = \"Get\"",
         "summary = Get",
-        &expect![[r#"`summary` is not of its form: write `summary = "Create an account"`"#]],
+        &expect!["`summary` is not of its form; mend: write a `=` and one value behind it"],
     );
-    check(
-        "summary = \"Get\"",
-        "summary = \" \"",
-        &expect!["the summary is empty: say in one line what the endpoint does"],
-    );
+    check("summary = \"Get\"", "summary = \" \"", &expect!["the summary is empty; mend: say in one line what it does"]);
     check(
         "summary = \"Get\"",
         "summary = \"Get\", status = 404",
-        &expect!["expected the status of a success, from 200 to 299: problems are not declared"],
+        &expect![
+            "`404` is no status of a success; mend: write that of a success, 200 to 299; problems are not declared"
+        ],
     );
     check(
         "summary = \"Get\"",
         "summary = \"Get\", status = 199",
-        &expect!["expected the status of a success, from 200 to 299: problems are not declared"],
+        &expect![
+            "`199` is no status of a success; mend: write that of a success, 200 to 299; problems are not declared"
+        ],
     );
     check("summary = \"Get\"", "summary = \"Get\", status = 299", &expect![[""]]);
     check(
         "summary = \"Get\"",
         "summary = \"Get\", status = 300",
-        &expect!["expected the status of a success, from 200 to 299: problems are not declared"],
+        &expect![
+            "`300` is no status of a success; mend: write that of a success, 200 to 299; problems are not declared"
+        ],
     );
     check(
         "summary = \"Get\"",
         "summary = \"Get\", request = Body",
-        &expect!["a GET has no body: remove `request`, or read the value from the query string"],
+        &expect!["a GET has no body; mend: remove the `request`, or read the value from the query string"],
     );
     check(
         "summary = \"Get\"",
         "summary = \"Get\", request = Body, optional_request = Body",
         &expect![[r#"
-        `request` and `optional_request` exclude each other: keep one of them
-        a GET has no body: remove `request`, or read the value from the query string"#]],
+            `request` and `optional_request` exclude each other; mend: keep one of them
+            a GET has no body; mend: remove the `request`, or read the value from the query string"#]],
     );
     check(
         "path_params(account_id)",
         "path_params = account_id",
-        &expect!["`path_params` lists names of arguments: write `path_params(first, second)`"],
+        &expect![
+            "`path_params` is not of its form; mend: list names of arguments between parentheses, with commas between them"
+        ],
     );
     check(
         "path_params(account_id)",
         "path_params(\"account_id\")",
-        &expect!["`path_params` lists names of arguments: write `path_params(first, second)`"],
+        &expect![
+            "`path_params` is not of its form; mend: list names of arguments between parentheses, with commas between them"
+        ],
     );
-    check("state = App, response", "state = App response", &expect!["expected a comma before the next key"]);
+    check(
+        "state = App, response",
+        "state = App response",
+        &expect!["there is no comma before the next word; mend: put a comma between two words"],
+    );
 }
 
 /// Guards against paths that the router reads in another way than the document.
@@ -139,45 +175,45 @@ fn a_path_of_the_wrong_form_is_refused() {
     check(
         "\"/accounts/{account_id}\"",
         "\"accounts/{account_id}\"",
-        &expect!["the path `accounts/{account_id}` must start with `/`"],
+        &expect!["the path `accounts/{account_id}` does not start with `/`; mend: put a `/` before it"],
     );
     check(
         "\"/accounts/{account_id}\"",
         "\"/accounts/{account_id}/\"",
-        &expect!["the path `/accounts/{account_id}/` has an empty segment: remove the `/` that is too many"],
+        &expect!["the path `/accounts/{account_id}/` has an empty segment; mend: remove the `/` that is too many"],
     );
     check(
         "\"/accounts/{account_id}\"",
         "\"/Accounts/{account_id}\"",
         &expect![
-            "`Accounts` is no segment of a path: expected lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`"
+            "`Accounts` is no segment of a path; mend: write lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`"
         ],
     );
     check(
         "\"/accounts/{account_id}\"",
         "\"/../{account_id}\"",
         &expect![
-            "`..` is no segment of a path: expected lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`"
+            "`..` is no segment of a path; mend: write lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`"
         ],
     );
     check(
         "\"/accounts/{account_id}\"",
         "\"/x{account_id}\"",
         &expect![[r#"
-        `x{account_id}` is no segment of a path: expected lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`
-        `account_id` is not in the path `/x{account_id}`: add a segment `{account_id}` or remove it here"#]],
+            `x{account_id}` is no segment of a path; mend: write lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`
+            `account_id` is not in the path `/x{account_id}`; mend: add a segment `{account_id}`, or remove it here"#]],
     );
     check(
         "\"/accounts/{account_id}\"",
         "\"/{*account_id}\"",
         &expect![[r#"
-        `{*account_id}` is no segment of a path: expected lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`
-        `account_id` is not in the path `/{*account_id}`: add a segment `{account_id}` or remove it here"#]],
+            `{*account_id}` is no segment of a path; mend: write lower-case letters, digits, `-`, `_` or `.`, or one parameter such as `{account_id}`
+            `account_id` is not in the path `/{*account_id}`; mend: add a segment `{account_id}`, or remove it here"#]],
     );
     check(
         "\"/accounts/{account_id}\"",
         "\"/{account_id}/{account_id}\"",
-        &expect!["the path names `{account_id}` twice: give one of them another name"],
+        &expect!["the path names `{account_id}` twice; mend: give one of them another name"],
     );
 }
 
@@ -188,42 +224,46 @@ fn declared_parameters_agree_with_the_path_and_the_arguments() {
     check(
         "path_params(account_id), ",
         "",
-        &expect!["the path segment `{account_id}` is not declared: add `account_id` to `path_params(..)`"],
+        &expect![
+            "warning: a path whose parameters are not declared is an older spelling; mend: write what is correct; it works until version 0.2, see docs/migrations/0001-explicit-endpoints.md"
+        ],
     );
     check(
         "path_params(account_id)",
         "path_params(account_id, contact_id)",
         &expect![[r#"
-        `contact_id` is not in the path `/accounts/{account_id}`: add a segment `{contact_id}` or remove it here
-        `contact_id` is no argument of the function: add it there or remove it here"#]],
+            `contact_id` is not in the path `/accounts/{account_id}`; mend: add a segment `{contact_id}`, or remove it here
+            `contact_id` is no argument of the function; mend: add it there, or remove it here"#]],
     );
     check(
         "path_params(account_id)",
         "path_params(account_id, account_id)",
-        &expect!["`account_id` stands twice in `path_params`: keep one of them"],
+        &expect!["`account_id` stands twice in `path_params`; mend: keep one of them"],
     );
     check(
         "query_params(query)",
         "query_params(query, account_id)",
-        &expect!["`account_id` is declared in `path_params` and in `query_params`: it can be only one of them"],
+        &expect![
+            "`account_id` is declared in `path_params` and in `query_params`; mend: keep one of them: it is read from one place"
+        ],
     );
     check(
         "query_params(query), ",
         "",
         &expect![
-            "the argument `query` is not declared: add it to `path_params(..)`, `query_params(..)` or `extractors(..)`"
+            "the argument `query` is not declared; mend: add it to `path_params(..)`, `query_params(..)` or `extractors(..)`: nothing is inferred"
         ],
     );
     check(
         "extractors(app)",
         "extractors(app, body)",
-        &expect!["`body` is no argument of the function: add it there or remove it here"],
+        &expect!["`body` is no argument of the function; mend: add it there, or remove it here"],
     );
     check(
         "extractors(app), ",
         "",
         &expect![
-            "the argument `app` is not declared: add it to `path_params(..)`, `query_params(..)` or `extractors(..)`"
+            "the argument `app` is not declared; mend: add it to `path_params(..)`, `query_params(..)` or `extractors(..)`: nothing is inferred"
         ],
     );
 }
@@ -236,25 +276,27 @@ fn who_may_call_is_said_once_and_typed() {
         "Permission::AccountRead",
         "\"account.read\"",
         &expect![
-            "a permission is a value of `access_control::Permission`, never a text or a computation: write for instance `permission = Permission::AccountRead`"
+            "a permission is a value of `access_control::Permission`, never a text or a computation; mend: name a variant, or a constant of that type"
         ],
     );
     check(
         "Permission::AccountRead",
         "permission(\"account.read\")",
         &expect![
-            "a permission is a value of `access_control::Permission`, never a text or a computation: write for instance `permission = Permission::AccountRead`"
+            "a permission is a value of `access_control::Permission`, never a text or a computation; mend: name a variant, or a constant of that type"
         ],
     );
     check(
         "summary",
         "public = \"everybody may read this\", summary",
-        &expect!["an endpoint has a `permission` or is `public`, not both: remove one of them"],
+        &expect!["an endpoint has a `permission` or is `public`, not both; mend: remove one of them"],
     );
     check(
         "permission = Permission::AccountRead",
         "public = \"docs\"",
-        &expect!["say in at least 10 characters why everybody may call this, also without a token"],
+        &expect![
+            "`docs` is no reason to be public; mend: say in 10 characters or more why everybody may call it, also without a token"
+        ],
     );
     check("permission = Permission::AccountRead", "public = \"0123456789\"", &expect![[""]]);
 }
@@ -262,16 +304,28 @@ fn who_may_call_is_said_once_and_typed() {
 /// Guards against handlers that the router cannot call.
 #[test]
 fn a_handler_is_a_free_async_function_with_named_arguments() {
-    check_handler(&HANDLER.replace("async ", ""), &expect!["a handler is async: write `async fn`"]);
-    check_handler(&HANDLER.replace("get(", "get<T>("), &expect!["a handler is not generic: the router needs one type"]);
-    check_handler(&HANDLER.replace("get(", "get(self, "), &expect!["a handler is a free function, without `self`"]);
+    check_handler(&HANDLER.replace("async ", ""), &expect!["the handler is not async; mend: write `async fn`"]);
+    check_handler(
+        &HANDLER.replace("get(", "get<T>("),
+        &expect![
+            "the handler is generic; mend: name the types: the router needs one handler, and the document one schema"
+        ],
+    );
+    check_handler(
+        &HANDLER.replace("get(", "get(self, "),
+        &expect!["the handler takes `self`; mend: write a free function and take what it needs from the state"],
+    );
     check_handler(
         &HANDLER.replace("State(app)", "_"),
-        &expect!["give the argument exactly one name, as in `account_id: AccountId` or `State(app): State<App>`"],
+        &expect![
+            "the argument has no name, or several; mend: bind exactly one name, by which the endpoint can declare it"
+        ],
     );
     check_handler(
         &HANDLER.replace("State(app)", "State((app, b))"),
-        &expect!["give the argument exactly one name, as in `account_id: AccountId` or `State(app): State<App>`"],
+        &expect![
+            "the argument has no name, or several; mend: bind exactly one name, by which the endpoint can declare it"
+        ],
     );
     check_handler(&HANDLER.replace("State(app)", "(State(app))"), &expect![[""]]);
 }

@@ -35,7 +35,9 @@ pub use router::{ApiRouter, RouteError};
 #[doc(hidden)]
 pub mod __private {
     //! What `#[api_endpoint]` expands to.
-    pub use crate::path::{PathTexts, path_schema};
+    pub use crate::{
+        operation::Described,
+        path::{PathTexts, path_schema},
+    };
     pub use axum;
-    pub use schemars;
 }

@@ -2,10 +2,35 @@
 
 use access_control::Permission;
 use axum::routing::MethodFilter;
-use schemars::{Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// Makes the schema of one type.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// A type that the document can describe: everything with a JSON Schema. Its own trait only for the compiler's answer.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the document cannot describe `{Self}`: it does not implement `JsonSchema`",
+    label = "has no schema",
+    note = "derive it: `#[derive(Deserialize, JsonSchema)]` for what is read, `#[derive(Serialize, JsonSchema)]` for what is answered",
+    note = "correct: `request = CreateAccount,`"
+)]
+pub trait Described {
+    /// The schema, which others refer to.
+    fn referred(generator: &mut SchemaGenerator) -> Schema;
+    /// The schema itself.
+    fn inline(generator: &mut SchemaGenerator) -> Schema;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: JsonSchema> Described for T {
+    fn referred(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+    fn inline(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
 
 /// The methods that an endpoint may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

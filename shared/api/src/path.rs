@@ -15,10 +15,12 @@ use crate::Problem;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a path parameter",
     label = "not a typed id and not declared as a value of paths",
-    note = "use a typed id such as `AccountId`, or write `impl api::PathParameter for {Self} {{}}` for a value type that is parsed strictly"
+    note = "use a typed id, or write `impl api::PathParameter for {Self} {{}}` for a value type that is parsed strictly",
+    note = "correct: `account_id: AccountId,`"
 )]
 pub trait PathParameter: FromStr<Err: fmt::Display> + JsonSchema {}
 
+#[diagnostic::do_not_recommend]
 impl<I: TypedId> PathParameter for I {}
 
 /// The parameters of the matched route as texts, percent-decoded.

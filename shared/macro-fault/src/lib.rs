@@ -7,6 +7,7 @@ pub mod personal_data;
 
 use std::fmt::Display;
 
+use proc_macro2::Span;
 use quote::ToTokens;
 
 /// All faults of one item.
@@ -16,7 +17,15 @@ pub struct Faults(Option<syn::Error>);
 impl Faults {
     /// Adds a fault; `at` is the culprit, `example` a line that would be right.
     pub fn add(&mut self, at: &dyn ToTokens, what: impl Display, mend: impl Display, example: impl Display) {
-        let error = syn::Error::new_spanned(at, format!("{what}\n  mend: {mend}\n  correct: {example}"));
+        self.push(syn::Error::new_spanned(at, text(what, mend, example)));
+    }
+
+    /// Adds a fault where there is only a place: something that is missing, or that could not be read.
+    pub fn add_at(&mut self, at: Span, what: impl Display, mend: impl Display, example: impl Display) {
+        self.push(syn::Error::new(at, text(what, mend, example)));
+    }
+
+    fn push(&mut self, error: syn::Error) {
         match &mut self.0 {
             Some(errors) => errors.combine(error),
             none => *none = Some(error),
@@ -33,9 +42,13 @@ impl Faults {
             (Some(errors), _) => Err(errors),
             // INVARIANT: whoever gives no result has added a fault. A silent refusal would be a macro that does nothing.
             (None, None) => Err(syn::Error::new(
-                proc_macro2::Span::call_site(),
+                Span::call_site(),
                 "the macro refused the item without a reason: please report this",
             )),
         }
     }
+}
+
+fn text(what: impl Display, mend: impl Display, example: impl Display) -> String {
+    format!("{what}\n  mend: {mend}\n  correct: {example}")
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use acceptance::{Arrival, Client, Cloud, Feed, Tenant};
+use acceptance::{Arrival, Cloud, Feed, Tenant};
 use crm::{account::Account, contact::Contact};
 use event_schema::{BusContext, Registry};
-use kernel::{Aggregate, DomainEvent as _, EventEnvelope, Snapshot};
+use kernel::{Aggregate, DataSubject, DomainEvent as _, EventEnvelope, Scope, Snapshot, TypedId as _, in_clear};
+use personal_data::open;
 use serde_json::Value;
 
 use crate::lives::Life;
@@ -20,9 +21,8 @@ macro_rules! every_event_type_arrives {
             async fn $test() {
                 let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
                 let feed = cloud.feed(&tenant).await;
-                let client = cloud.client(&tenant);
-                let life = $life(&client).await;
-                assert_arrived::<$aggregate>(&client, &tenant, feed, &life).await;
+                let life = $life(&cloud.client(&tenant)).await;
+                assert_arrived::<$aggregate>(&cloud, &tenant, feed, &life).await;
             }
         )+
 
@@ -45,13 +45,17 @@ every_event_type_arrives! {
     every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence: Contact, Life::of_contact;
 }
 
-async fn assert_arrived<A: Aggregate>(client: &Client, tenant: &Tenant, mut feed: Feed, life: &Life) {
+/// What is personal in the life of a person: on the bus everybody could read it.
+const PERSONAL: [&str; 4] = ["Augusta", "Lovelace", "1915", "7946"];
+
+async fn assert_arrived<A: Aggregate>(cloud: &Cloud, tenant: &Tenant, mut feed: Feed, life: &Life) {
     feed.wait_for_sequence(&life.id, life.version()).await;
     let stream = feed.of(&life.id);
     let registry = Registry::embedded().expect("the committed schemas");
     let mut types = BTreeSet::new();
     for (sequence, arrival) in (1..).zip(&stream) {
         assert_wire_form(&registry, arrival);
+        assert!(PERSONAL.iter().all(|clear| !arrival.detail.get().contains(clear)), "{}", arrival.detail);
         let event = arrival.event();
         assert_eq!(event.sequence, sequence, "no gap and nothing twice");
         assert_eq!(event.claimed_scope(), (tenant.tenant_id, tenant.capsule_id));
@@ -61,7 +65,7 @@ async fn assert_arrived<A: Aggregate>(client: &Client, tenant: &Tenant, mut feed
     assert_eq!(stream.len() as u64, life.version());
     let all: BTreeSet<_> = A::Event::schemas().iter().map(|schema| schema.event_type.to_owned()).collect();
     assert_eq!(types, all, "the life has every event type");
-    assert_state_is_fold::<A>(client, life, &stream).await;
+    assert_state_is_fold::<A>(cloud, tenant, life, &stream).await;
 }
 
 /// On the bus an event has its own fields and no others, under the type and the source that rules filter on.
@@ -76,18 +80,21 @@ fn assert_wire_form(registry: &Registry, arrival: &Arrival) {
 }
 
 /// Requirement: PLT-1
-async fn assert_state_is_fold<A: Aggregate>(client: &Client, life: &Life, stream: &[Arrival]) {
+async fn assert_state_is_fold<A: Aggregate>(cloud: &Cloud, tenant: &Tenant, life: &Life, stream: &[Arrival]) {
     let events: Vec<EventEnvelope<A::Event>> =
         stream.iter().map(|arrival| arrival.event().decode().expect("an event of the aggregate")).collect();
     let id: A::Id = life.id.parse().expect("an id");
-    let folded = Snapshot::<A>::fold(id, None, &events).expect("a fold").expect("a state");
-    let mut folded = serde_json::to_value(folded).expect("JSON");
+    let mut folded = Snapshot::<A>::fold(id, None, &events).expect("a fold").expect("a state");
+    let scope = Scope::establish(tenant.tenant_id, tenant.capsule_id);
+    let subject = DataSubject::of_aggregate(&scope, &id.erase());
+    open(&cloud.personal_data_keys(), vec![(subject, &mut folded.state)]).await.expect("the keys of the system");
+    let mut folded = in_clear(|| serde_json::to_value(folded)).expect("JSON");
     // A record shows the state's fields beside those of the snapshot.
     let snapshot = folded.as_object_mut().expect("an object");
     if let Some(Value::Object(state)) = snapshot.remove("state") {
         snapshot.extend(state);
     }
-    assert_eq!(client.get(&life.path).await.expect(200).json(), folded);
+    assert_eq!(cloud.client(tenant).get(&life.path).await.expect(200).json(), folded);
 }
 
 /// Without one correlation id per request nobody can tell which events belong together. Requirement: PLT-8

@@ -50,14 +50,14 @@ pub fn assign_account_endpoint() -> ::api::Endpoint<App> {
                 ::api::__private::path_schema:: < AccountId > }
             ],
             query_params: ::std::vec![
-                < AssignQuery as ::api::__private::schemars::JsonSchema > ::json_schema
+                < AssignQuery as ::api::__private::Described > ::inline
             ],
             request: ::core::option::Option::Some(
-                ::api::__private::schemars::SchemaGenerator::subschema_for::<AssignOwner>,
+                <AssignOwner as ::api::__private::Described>::referred,
             ),
             request_is_optional: false,
             response: ::core::option::Option::Some(
-                ::api::__private::schemars::SchemaGenerator::subschema_for::<AccountView>,
+                <AccountView as ::api::__private::Described>::referred,
             ),
             success: 200u16,
             summary: "Assign an owner",

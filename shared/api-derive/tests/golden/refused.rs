@@ -4,5 +4,5 @@ pub fn get_endpoint<S>() -> ::api::Endpoint<S> {
     ::core::unreachable!()
 }
 ::core::compile_error! {
-    "`path` is missing: write for instance `path = \"/accounts/{account_id}\"`"
+    "the endpoint has no `path`\n  mend: say where it is\n  correct: path = \"/accounts/{account_id}\","
 }

@@ -1,0 +1,6 @@
+use api::{Permission, api_endpoint};
+
+#[api_endpoint(method = GET, path = "/accounts", permission = Permission::AccountRead, summary = "List accounts")]
+struct Accounts;
+
+fn main() {}

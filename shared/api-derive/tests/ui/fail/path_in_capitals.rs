@@ -1,0 +1,6 @@
+use api::{Permission, api_endpoint};
+
+#[api_endpoint(method = GET, path = "/Accounts", permission = Permission::AccountRead, summary = "List accounts")]
+async fn list_accounts() {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use api::{Permission, api_endpoint};
+
+#[api_endpoint(method = GET, path = "/accounts", permission = Permission::AccountRead, request = u8, summary = "List accounts")]
+async fn list_accounts() {}
+
+fn main() {}
