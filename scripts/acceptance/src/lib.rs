@@ -10,6 +10,8 @@ mod cleanup;
 pub mod cloud;
 pub mod feed;
 pub mod http;
+#[cfg(doctest)]
+mod patterns;
 pub mod quarantine;
 pub mod raw;
 pub mod table;
