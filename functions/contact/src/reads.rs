@@ -35,13 +35,14 @@ pub async fn get_contact(contact_id: ContactId, State(app): State<App>, caller: 
 pub struct ContactQuery {
     /// How many rows at most: 1 to 200, by default 50.
     #[serde(default)]
-    #[schemars(range(min = 1, max = 200))]
+    #[schemars(range(min = 1, max = 200), example = 50)]
     limit: Option<usize>,
     /// The `next_cursor` of the page before.
     #[serde(default)]
     cursor: Option<String>,
     /// `true` lists the archived records instead of those in use.
     #[serde(default)]
+    #[schemars(example = true)]
     archived: Option<bool>,
     /// Only those that are linked to this account.
     #[serde(default)]

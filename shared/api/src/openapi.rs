@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document of a set of operations. The same operations give the same bytes: the document is committed.
 
 mod components;
+mod links;
 mod operation;
 mod schemas;
 
@@ -42,7 +43,7 @@ fn document(info: &Info, operations: &[Operation]) -> Value {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         if let Value::Object(item) = item {
             let method = operation.method.as_str().to_ascii_lowercase();
-            item.insert(method, operation::operation(operation, &mut schemas));
+            item.insert(method, operation::operation(operation, &sorted, &mut schemas));
         }
     }
     let statuses: BTreeSet<u16> = sorted.iter().flat_map(|operation| operation.problems()).collect();

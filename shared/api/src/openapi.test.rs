@@ -90,6 +90,34 @@ fn open() -> Operation {
     }
 }
 
+#[derive(JsonSchema, Deserialize)]
+struct Paging {
+    #[serde(default)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    cursor: Option<String>,
+    #[serde(default)]
+    #[schemars(example = 50)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    limit: Option<u16>,
+}
+
+#[derive(JsonSchema, Serialize)]
+struct Page {
+    items: Vec<View>,
+    next_cursor: Option<String>,
+}
+
+fn list() -> Operation {
+    Operation {
+        id: "list_things",
+        path: "/things",
+        path_params: Vec::new(),
+        query_params: vec![Paging::json_schema],
+        response: Some(SchemaGenerator::subschema_for::<Page>),
+        ..read()
+    }
+}
+
 const INFO: Info = Info { title: "Test", version: "1", description: "A test.", servers: &[] };
 
 fn document() -> Value {
@@ -236,4 +264,42 @@ fn what_is_always_written_is_required_in_responses_alone() {
     assert!(read.iter().all(|reference| *reference == "#/components/schemas/Entries"), "{read:?}");
     assert_eq!(written, ["#/components/schemas/EntriesOutput"]);
     assert_eq!(schemas["EntriesOutput"]["properties"]["entries"]["items"]["$ref"], "#/components/schemas/EntryOutput");
+}
+
+/// Guards against tools that try an API with made-up ids, and never meet a record: an answer says where to go on with it.
+/// Requirement: ALL-2.
+#[test]
+fn a_creation_links_to_what_can_be_done_with_the_record_and_a_page_to_the_next() {
+    let elsewhere = Operation { id: "get_other", path: "/others/{other_id}", ..read() };
+    let document = openapi(&INFO, &[read(), change(), create(), archive(), open(), list(), elsewhere]);
+    let links =
+        |path: &str, method: &str, status: &str| document["paths"][path][method]["responses"][status]["links"].clone();
+    let of_record = |id: &str| json!({ "operationId": id, "parameters": { "thing_id": "$response.body#/id" }, "description": "Get a thing" });
+    assert_eq!(
+        links("/things", "post", "201"),
+        json!({ "archive_thing": of_record("archive_thing"), "change_thing": of_record("change_thing"), "get_thing": of_record("get_thing") })
+    );
+    let next = json!({ "cursor": "$response.body#/next_cursor" });
+    assert_eq!(links("/things", "get", "200")["next_page"]["parameters"], next);
+    for (path, method) in [("/things/{thing_id}", "get"), ("/things/{thing_id}", "patch"), ("/docs", "get")] {
+        assert!(links(path, method, "200").is_null(), "{method} {path}");
+    }
+    let without_id = Operation { response: Some(SchemaGenerator::subschema_for::<Address>), ..create() };
+    let document = openapi(&INFO, &[read(), without_id]);
+    assert!(document["paths"]["/things"]["post"]["responses"]["201"]["links"].is_null(), "there is no id to follow");
+}
+
+/// Guards against parameters that a reader has to guess a value for.
+/// Requirement: ALL-2.
+#[test]
+fn a_parameter_has_the_example_of_its_schema() {
+    let document = openapi(&INFO, &[read(), list()]);
+    let parameters = |path: &str| document["paths"][path]["get"]["parameters"].as_array().cloned().unwrap();
+    let example = |path: &str, name: &str| {
+        let found = parameters(path).into_iter().find(|parameter| parameter["name"] == name).unwrap();
+        found["example"].clone()
+    };
+    assert_eq!(example("/things/{thing_id}", "thing_id"), "user_01h2xcejqtf2nbrexx3vqjhp41");
+    assert_eq!(example("/things/{thing_id}", "after"), "user_01h2xcejqtf2nbrexx3vqjhp41", "behind a reference too");
+    assert_eq!(example("/things", "limit"), 50);
 }

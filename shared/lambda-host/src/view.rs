@@ -94,13 +94,14 @@ fn shown<V: Serialize>(status: StatusCode, view: &V) -> Response {
 pub struct PageQuery {
     /// How many rows at most: 1 to 200, by default 50.
     #[serde(default)]
-    #[schemars(range(min = 1, max = 200))]
+    #[schemars(range(min = 1, max = 200), example = 50)]
     pub limit: Option<usize>,
     /// The `next_cursor` of the page before.
     #[serde(default)]
     pub cursor: Option<String>,
     /// `true` lists the archived records instead of those in use.
     #[serde(default)]
+    #[schemars(example = true)]
     pub archived: Option<bool>,
 }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "test code: a failure is the answer")]
 
 mod access_page;
+mod document;
 mod files;
 mod isolation;
 mod layers;

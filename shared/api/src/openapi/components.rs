@@ -26,14 +26,16 @@ pub(super) fn components(statuses: &BTreeSet<u16>, schemas: &mut Schemas) -> Val
                 "in": "header",
                 "required": false,
                 "description": "The same key and the same request give the same answer for 24 hours; the same key with another request is a 422. Keys count per user and kind of record (`/accounts`, `/contacts`). Also accepted in double quotes.",
-                "schema": { "type": "string", "pattern": "^[A-Za-z0-9._~:-]{1,255}$", "examples": ["0b9f8a3e-6c1d-7c55-9d0e-5f6a7b8c9d0e"] },
+                "schema": { "type": "string", "pattern": "^[A-Za-z0-9._~:-]{1,255}$" },
+                "example": "0b9f8a3e-6c1d-7c55-9d0e-5f6a7b8c9d0e",
             },
             "IfMatch": {
                 "name": IF_MATCH,
                 "in": "header",
                 "required": false,
                 "description": "The version that you read, as its ETag said; with another version the answer is 412 and nothing changes.",
-                "schema": { "type": "string", "pattern": "^(\\*|\"(0|[1-9][0-9]*)\")$", "examples": ["\"3\""] },
+                "schema": { "type": "string", "pattern": "^(\\*|\"(0|[1-9][0-9]*)\")$" },
+                "example": "\"3\"",
             },
         },
         "headers": {

@@ -4,13 +4,14 @@ use http::StatusCode;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::{components::response_name, schemas::Schemas};
+use super::{components::response_name, links, schemas::Schemas};
 use crate::{
     Access, Method, Operation,
     json::{JSON, MEDIA_TYPES},
 };
 
-pub(super) fn operation(operation: &Operation, schemas: &mut Schemas) -> Value {
+/// One operation; `all` are those that it may link to.
+pub(super) fn operation(operation: &Operation, all: &[&Operation], schemas: &mut Schemas) -> Value {
     let mut object = Map::new();
     object.insert("operationId".into(), operation.id.into());
     object.insert("summary".into(), operation.summary.into());
@@ -39,7 +40,7 @@ pub(super) fn operation(operation: &Operation, schemas: &mut Schemas) -> Value {
         let content: Map<String, Value> = content.collect();
         object.insert("requestBody".into(), json!({ "required": !operation.request_is_optional, "content": content }));
     }
-    object.insert("responses".into(), responses(operation, &mut schemas.responses));
+    object.insert("responses".into(), responses(operation, all, &mut schemas.responses));
     Value::Object(object)
 }
 
@@ -50,14 +51,14 @@ fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Val
         .map(|param| {
             let mut schema = (param.schema)(generator).to_value();
             let description = take_description(&mut schema);
-            with_description(
-                json!({ "name": param.name, "in": "path", "required": true, "schema": schema }),
-                description,
-            )
+            let mut parameter = json!({ "name": param.name, "in": "path", "required": true, "schema": schema });
+            add_example(&mut parameter, generator);
+            with_description(parameter, description)
         })
         .collect();
     for query in &operation.query_params {
-        parameters.extend(query_parameters(query(generator).to_value()));
+        let schema = query(generator).to_value();
+        parameters.extend(query_parameters(&schema, generator));
     }
     if operation.is_command() {
         parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
@@ -69,7 +70,7 @@ fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Val
 }
 
 /// One parameter per field of a query struct. A query string has no null: what is optional there is left out.
-fn query_parameters(schema: Value) -> Vec<Value> {
+fn query_parameters(schema: &Value, generator: &SchemaGenerator) -> Vec<Value> {
     let required: Vec<&str> =
         schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     let fields = schema.get("properties").and_then(Value::as_object);
@@ -81,7 +82,9 @@ fn query_parameters(schema: Value) -> Vec<Value> {
             let description = take_description(&mut field);
             strip_null(&mut field);
             let required = required.contains(&name.as_str());
-            with_description(json!({ "name": name, "in": "query", "required": required, "schema": field }), description)
+            let mut parameter = json!({ "name": name, "in": "query", "required": required, "schema": field });
+            add_example(&mut parameter, generator);
+            with_description(parameter, description)
         })
         .collect()
 }
@@ -115,6 +118,21 @@ fn is_null(option: &Value) -> bool {
     option.is_null() || option == "null" || option.get("type").is_some_and(|ty| ty == "null")
 }
 
+/// What a client may send: the first example of the schema. Tools look for it beside the schema.
+fn add_example(parameter: &mut Value, generator: &SchemaGenerator) {
+    let schema = parameter.get("schema").map(|schema| resolved(schema, generator));
+    let example = schema.and_then(|schema| schema.pointer("/examples/0")).cloned();
+    if let (Some(object), Some(example)) = (parameter.as_object_mut(), example) {
+        object.insert("example".into(), example);
+    }
+}
+
+/// The schema that a reference refers to; any other as it is.
+pub(super) fn resolved<'s>(schema: &'s Value, generator: &'s SchemaGenerator) -> &'s Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    reference.and_then(|reference| generator.definitions().get(reference.rsplit('/').next()?)).unwrap_or(schema)
+}
+
 fn take_description(schema: &mut Value) -> Option<Value> {
     schema.as_object_mut()?.remove("description")
 }
@@ -126,7 +144,7 @@ fn with_description(mut parameter: Value, description: Option<Value>) -> Value {
     parameter
 }
 
-fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
+fn responses(operation: &Operation, all: &[&Operation], generator: &mut SchemaGenerator) -> Value {
     let mut success = json!({ "description": operation.summary });
     if let Some(object) = success.as_object_mut() {
         let etag = operation.is_command() || !operation.path_params.is_empty();
@@ -140,7 +158,12 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             object.insert("headers".into(), headers.into());
         }
         if let Some(response) = operation.response {
-            object.insert("content".into(), content(response(generator)));
+            let schema = response(generator);
+            let links = links::of(operation, all, resolved(schema.as_value(), generator));
+            if !links.is_empty() {
+                object.insert("links".into(), links.into());
+            }
+            object.insert("content".into(), content(schema));
         }
     }
     let mut responses = Map::new();
