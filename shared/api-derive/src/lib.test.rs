@@ -48,3 +48,46 @@ fn what_is_no_function_is_kept_and_refused() {
     let text = expanded("method = GET", "struct Account;");
     assert!(text.contains("struct Account;") && text.contains("stands on something that is no function"), "{text}");
 }
+
+/// Guards against a body that may be left out being demanded, and against one that is described as the other's.
+#[test]
+fn the_expansion_of_an_endpoint_with_an_optional_body_is_the_reviewed_one() {
+    golden(
+        "optional_body.rs",
+        r#"method = PUT, path = "/notes", permission = Permission::AccountUpdate, extractors(note),
+           optional_request = Note, status = 204, summary = "Replace the notes""#,
+        "async fn replace_notes(note: OptionalBody<Note>) {}",
+    );
+}
+
+/// Guards against two parameters of a path that are exchanged: they are read by name, and given in the order of the arguments.
+#[test]
+fn the_expansion_of_an_endpoint_with_two_path_parameters_is_the_reviewed_one() {
+    golden(
+        "two_path_params.rs",
+        r#"method = GET, path = "/accounts/{account_id}/contacts/{contact_id}", permission = Permission::ContactRead,
+           path_params(account_id, contact_id), summary = "Get a contact""#,
+        "async fn get_contact(contact_id: ContactId, account_id: AccountId) -> String { String::new() }",
+    );
+}
+
+/// Guards against an older spelling that is served otherwise than it was, or without a warning.
+#[test]
+fn the_expansion_of_older_spellings_is_the_reviewed_one() {
+    golden(
+        "older.rs",
+        r#"method = "get", path = "/accounts/{account_id}", permission = Permission::AccountRead, summary = "Get""#,
+        "async fn get_account(account_id: AccountId) {}",
+    );
+}
+
+/// Guards against a query that is read before the path, or from the body.
+#[test]
+fn the_expansion_of_an_endpoint_with_a_query_is_the_reviewed_one() {
+    golden(
+        "query.rs",
+        r#"method = GET, path = "/accounts", permission = Permission::AccountRead, query_params(page, filter),
+           response = Accounts, summary = "List accounts""#,
+        "async fn list_accounts(page: Page, filter: Filter) -> Accounts { Accounts }",
+    );
+}

@@ -329,3 +329,59 @@ fn a_handler_is_a_free_async_function_with_named_arguments() {
     );
     check_handler(&HANDLER.replace("State(app)", "(State(app))"), &expect![[""]]);
 }
+
+/// Guards against an older spelling that is guessed where something was left out: one list, one argument, one word decides.
+#[test]
+fn only_what_worked_before_is_an_older_spelling() {
+    for method in ["get", "Get", "GET"] {
+        let found = mistakes(&WORDS.replacen("GET", &format!("\"{method}\""), 1), HANDLER).join("\n");
+        assert!(found.starts_with("warning: a method in quotes"), "{found}");
+    }
+    check(
+        "GET",
+        "\"fetch\"",
+        &expect![
+            "the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"
+        ],
+    );
+    check(
+        "path_params(account_id)",
+        "path_params()",
+        &expect![
+            "the path segment `{account_id}` is not declared; mend: take an argument `account_id` and add it to `path_params(..)`"
+        ],
+    );
+    let inferred = WORDS.replace("path_params(account_id), ", "");
+    let found = |words: &str, handler: &str| mistakes(words, handler).join("\n");
+    expect!["the path segment `{account_id}` is not declared; mend: take an argument `account_id` and add it to `path_params(..)`"].assert_eq(&found(&inferred, &HANDLER.replace("account_id: AccountId, ", "")));
+    expect!["the path segment `{account_id}` is not declared; mend: take an argument `account_id` and add it to `path_params(..)`"].assert_eq(&found(&inferred.replace("extractors(app)", "extractors(app, account_id)"), HANDLER));
+    expect![[r#"
+        the path segment `{account_id}` is not declared; mend: take an argument `account_id` and add it to `path_params(..)`
+        the path segment `{other_id}` is not declared; mend: take an argument `other_id` and add it to `path_params(..)`"#]].assert_eq(&found(&inferred.replace("{account_id}", "{account_id}/{other_id}"), HANDLER));
+    let query = inferred.replace("query_params(query)", "query_params(query, account_id)");
+    expect!["the path segment `{account_id}` is not declared; mend: take an argument `account_id` and add it to `path_params(..)`"].assert_eq(&found(&query, HANDLER));
+}
+
+/// Guards against answers that no client can read: a method, a status and bodies that do not go together.
+#[test]
+fn method_status_and_bodies_go_together() {
+    let words = |method: &str, more: &str| WORDS.replacen("GET", method, 1) + more;
+    let found = |method: &str, more: &str| mistakes(&words(method, more), HANDLER).join("\n");
+    expect!["a DELETE has no body; mend: remove the `request`, or read the value from the query string"]
+        .assert_eq(&found("DELETE", ", request = Body"));
+    expect!["a DELETE has no body; mend: remove the `request`, or read the value from the query string"]
+        .assert_eq(&found("DELETE", ", optional_request = Body"));
+    expect!["a GET creates nothing; mend: remove the `status`, or answer a POST or PUT"]
+        .assert_eq(&found("GET", ", status = 201"));
+    expect!["an answer without content has no body; mend: remove the `response`, or the `status`"]
+        .assert_eq(&found("POST", ", status = 204"));
+    expect!["an answer without content has no body; mend: remove the `response`, or the `status`"]
+        .assert_eq(&found("POST", ", status = 205"));
+    for (method, more) in
+        [("POST", ", status = 201"), ("PUT", ", status = 201"), ("GET", ", status = 206"), ("POST", ", status = 203")]
+    {
+        assert_eq!(found(method, more), "", "{method} {more}");
+    }
+    let without = |status: &str| mistakes(&(WORDS.replace("response = View, ", "") + status), HANDLER).join("\n");
+    assert_eq!((without(", status = 204"), without(", status = 200")), (String::new(), String::new()));
+}

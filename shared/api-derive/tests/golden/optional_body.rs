@@ -1,0 +1,35 @@
+async fn replace_notes(note: OptionalBody<Note>) {}
+/// The endpoint `PUT /notes` over [`replace_notes`].
+#[must_use]
+fn replace_notes_endpoint() -> ::api::Endpoint<()> {
+    async fn __api_route(
+        note: OptionalBody<Note>,
+    ) -> ::api::__private::axum::response::Response {
+        ::api::__private::axum::response::IntoResponse::into_response(
+            replace_notes(note).await,
+        )
+    }
+    ::api::Endpoint::new(
+        ::api::Operation {
+            id: "replace_notes",
+            method: ::api::Method::Put,
+            path: "/notes",
+            access: ::api::Access::Permission({
+                const __API_PERMISSION: ::api::Permission = Permission::AccountUpdate;
+                __API_PERMISSION
+            }),
+            path_params: ::std::vec![],
+            query_params: ::std::vec![],
+            request: ::core::option::Option::Some(
+                <Note as ::api::__private::Described>::referred,
+            ),
+            request_is_optional: true,
+            response: ::core::option::Option::None,
+            success: 204u16,
+            summary: "Replace the notes",
+            description: "",
+            tag: "",
+        },
+        __api_route,
+    )
+}
