@@ -1,0 +1,9 @@
+use kernel::PersonalData;
+
+#[derive(PersonalData)]
+struct State {
+    #[pii]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use kernel::PersonalData;
+
+#[derive(PersonalData)]
+enum State {
+    Active,
+}
+
+fn main() {}
