@@ -13,8 +13,10 @@ use crate::{
 };
 
 /// The layers of `shared/`, from the inside out: a crate depends on crates of lower layers only.
-const LAYERS: [&[&str]; 5] = [
-    &["api-derive", "dynamodb-entity-derive", "kernel"],
+const LAYERS: [&[&str]; 7] = [
+    &["macro-fault"],
+    &["api-derive", "dynamodb-entity-derive", "kernel-derive"],
+    &["kernel"],
     &["access-control", "crm", "dynamodb-entity"],
     &["api", "event-schema"],
     &["dynamodb-store"],

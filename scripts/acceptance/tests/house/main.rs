@@ -7,6 +7,7 @@
 mod access_page;
 mod files;
 mod isolation;
+mod keys;
 mod layers;
 mod manifests;
 mod page;

@@ -2,7 +2,7 @@ use kernel::KeySegment;
 
 #[derive(KeySegment)]
 enum Kind {
-    #[key_segment = ACCOUNT]
+    #[key_segment(ACCOUNT)]
     Account,
 }
 
