@@ -1,7 +1,7 @@
-use dynamodb_entity::DynamoDbEntity as _;
+use dynamodb_entity::{DynamoDbEntity as _, PlatformLevel as _};
 use dynamodb_store::local_table::LocalTable;
 use event_schema::{Subject, Violation, ViolationKind};
-use kernel::{Timestamp, TypedId as _, contract};
+use kernel::{Digest, Timestamp, TypedId as _, contract};
 
 use super::{Identity, Severity, ViolationItem, ViolationRecords};
 
@@ -76,4 +76,44 @@ fn a_violation_is_known_by_whose_and_where_it_is() {
 fn the_record_stands_at_platform_level() {
     assert_eq!(ViolationItem::PK.iam_pattern(), format!("PLATFORM#VIOLATION#{}", "?".repeat(43)));
     assert_eq!(ViolationItem::sk_of(), "VIOLATION");
+}
+
+/// Any content, of a number: texts with what keys, JSON and policies give a meaning, and with what they do not know.
+fn arbitrary(seed: u32) -> ViolationItem {
+    let byte = |name: &str| Digest::of(&[name.as_bytes(), &seed.to_be_bytes()]).first_byte();
+    let text = |name: &str| {
+        let letter = |n: u8| ["#", "a", "é", "\"", "\\", "\u{0}", "$?*", "{x}", " ", "🦀"][usize::from(n) % 10];
+        (0..byte(name) % 9).map(|at| letter(byte(&format!("{name}{at}")))).collect::<String>()
+    };
+    let number = |name: &str| u64::MAX >> (byte(name) % 64);
+    let time = |name: &str| now().plus_seconds(i64::from(byte(name)) * 86_400 * 300 - 1_000_000_000);
+    let is_there = |name: &str| byte(name).is_multiple_of(2);
+    let severities = [Severity::Critical, Severity::High, Severity::Medium];
+    ViolationItem {
+        digest: Digest::of(&[&seed.to_be_bytes()]),
+        kind: text("kind"),
+        violation_kind: text("violation"),
+        severity: severities[usize::from(byte("severity")) % 3],
+        path: text("path"),
+        expected: text("expected"),
+        found: text("found"),
+        event_type: is_there("type").then(|| text("event")),
+        tenant_id: is_there("tenant").then(|| kernel::TenantId::from_uuid(contract::uuid(seed.into()))),
+        capsule_id: is_there("capsule").then(|| kernel::CapsuleId::from_uuid(contract::uuid(seed.into()))),
+        last_event_id: is_there("last").then(|| contract::uuid(seed.into())),
+        count: number("count"),
+        announced: number("announced"),
+        first_seen: time("first"),
+        last_seen: time("last"),
+    }
+}
+
+/// A record that does not come back as it was written would be counted anew; two in one key would count for each other.
+#[test]
+fn a_record_reads_back_and_has_a_key_of_its_own() {
+    let mut keys = std::collections::BTreeSet::new();
+    for record in (0..512).map(arbitrary) {
+        assert!(keys.insert((record.pk(), record.sk())), "{record:?}");
+        assert_eq!(ViolationItem::from_item(record.to_item().expect("an item")), Ok(record));
+    }
 }

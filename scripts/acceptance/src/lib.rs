@@ -10,7 +10,7 @@ mod cleanup;
 pub mod cloud;
 pub mod feed;
 pub mod http;
-#[cfg(doctest)]
+#[cfg(any(doctest, test))]
 mod patterns;
 pub mod quarantine;
 pub mod raw;

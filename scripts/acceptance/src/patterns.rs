@@ -1,37 +1,41 @@
-//! The examples of `docs/patterns`, as tests: one item per page, so that the name of a failing test says which page it is.
+//! The examples of `docs/patterns`, as documentation tests: one module per page, so that the name of a failing test says which page it is.
 
-#[doc = include_str!("../../../docs/patterns/01-entity.md")]
-struct Entity;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/01-entity.md"))]
+mod entity {}
 
-#[doc = include_str!("../../../docs/patterns/02-isolation.md")]
-struct Isolation;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/02-isolation.md"))]
+mod isolation {}
 
-#[doc = include_str!("../../../docs/patterns/03-nested-isolation.md")]
-struct NestedIsolation;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/03-nested-isolation.md"))]
+mod nested_isolation {}
 
-#[doc = include_str!("../../../docs/patterns/04-platform-level.md")]
-struct PlatformLevel;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/04-platform-level.md"))]
+mod platform_level {}
 
-#[doc = include_str!("../../../docs/patterns/05-keys-and-indexes.md")]
-struct KeysAndIndexes;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/05-keys-and-indexes.md"))]
+mod keys_and_indexes {}
 
-#[doc = include_str!("../../../docs/patterns/06-references.md")]
-struct References;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/06-references.md"))]
+mod references {}
 
-#[doc = include_str!("../../../docs/patterns/07-commands-and-events.md")]
-struct CommandsAndEvents;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/07-commands-and-events.md"))]
+mod commands_and_events {}
 
-#[doc = include_str!("../../../docs/patterns/08-event-naming-and-versions.md")]
-struct EventNamingAndVersions;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/08-event-naming-and-versions.md"))]
+mod event_naming_and_versions {}
 
-#[doc = include_str!("../../../docs/patterns/09-repository.md")]
-struct Repository;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/09-repository.md"))]
+mod repository {}
 
-#[doc = include_str!("../../../docs/patterns/10-route-parameters.md")]
-struct RouteParameters;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/10-route-parameters.md"))]
+mod route_parameters {}
 
-#[doc = include_str!("../../../docs/patterns/11-permissions.md")]
-struct Permissions;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/11-permissions.md"))]
+mod permissions {}
 
-#[doc = include_str!("../../../docs/patterns/12-errors.md")]
-struct Errors;
+#[cfg_attr(doctest, doc = include_str!("../../../docs/patterns/12-errors.md"))]
+mod errors {}
+
+#[cfg(test)]
+#[path = "patterns.test.rs"]
+mod tests;

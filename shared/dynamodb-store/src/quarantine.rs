@@ -30,19 +30,19 @@ impl DynamoDbStore {
             .key(PK_ATTRIBUTE, AttributeValue::S(QuarantineItem::pk_of(&digest)))
             .key(SK_ATTRIBUTE, AttributeValue::S(QuarantineItem::sk_of()))
             .update_expression(
-                "SET #digest = :digest, #pk = :pk, #sk = :sk, #reason = :reason, #last = :now, \
+                "SET #digest = :digest, #partition = :partition, #sort = :sort, #reason = :reason, #last = :now, \
                  #first = if_not_exists(#first, :now) ADD #count :one",
             )
             .expression_attribute_names("#digest", "digest")
-            .expression_attribute_names("#pk", "item_pk")
-            .expression_attribute_names("#sk", "item_sk")
+            .expression_attribute_names("#partition", "item_pk")
+            .expression_attribute_names("#sort", "item_sk")
             .expression_attribute_names("#reason", "reason")
             .expression_attribute_names("#first", "first_seen")
             .expression_attribute_names("#last", "last_seen")
             .expression_attribute_names("#count", "count")
             .expression_attribute_values(":digest", AttributeValue::S(digest.to_string()))
-            .expression_attribute_values(":pk", AttributeValue::S(key.pk.clone()))
-            .expression_attribute_values(":sk", AttributeValue::S(key.sk.clone()))
+            .expression_attribute_values(":partition", AttributeValue::S(key.pk.clone()))
+            .expression_attribute_values(":sort", AttributeValue::S(key.sk.clone()))
             .expression_attribute_values(":reason", AttributeValue::S(reason.to_owned()))
             .expression_attribute_values(":now", now)
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))

@@ -1,4 +1,4 @@
-//! Where a scope may come from, and who may know what a key looks like.
+//! Where a scope may come from, and who may read without one.
 
 use crate::workspace::{SOURCES, assert_none};
 
@@ -12,30 +12,6 @@ const SCOPE_MAKERS: [(&str, &str); 3] = [
 /// Who may read an item without a scope, because the item is itself the verified source of one.
 const TRUSTED_READERS: [(&str, &str); 1] =
     [("functions/stream-publisher/src/record.rs", "the stream of our own table")];
-
-/// Where keys are written down. Everything else asks these for a key.
-const KEY_MAKERS: [(&str, &str); 4] = [
-    ("shared/dynamodb-store/src/entities", "the entities of the table"),
-    ("shared/dynamodb-entity/", "the entity trait, its tests and examples"),
-    ("shared/dynamodb-entity-derive/", "the derive that checks and writes keys, and its tests"),
-    ("functions/schema-validator/src/record.rs", "the entity of a violation"),
-];
-
-/// The beginnings of key segments.
-const KEY_LITERALS: [&str; 12] = [
-    "TENANT#",
-    "CAPSULE#",
-    "EVENT#",
-    "UNIQUE#",
-    "COMMAND#",
-    "LIST#",
-    "EDGE#",
-    "REF#",
-    "ANCHOR#",
-    "PUBLISHED#",
-    "PLATFORM#",
-    "QUARANTINE#",
-];
 
 /// A scope made from a header, a path or a body would let a caller choose whose data to see. Requirement: ACS-6
 #[test]
@@ -56,19 +32,10 @@ fn items_are_read_without_a_scope_only_from_the_stream() {
     assert_none(&wrong, "read with `from_item(scope, item)`, which compares tenant and capsule");
 }
 
-/// A key written by hand beside the entities' templates can miss the tenant, and no compiler would notice. Requirement: ACS-6
-#[test]
-fn keys_are_written_by_entities_only() {
-    let mut wrong: Vec<_> = KEY_LITERALS.iter().flat_map(|literal| outside(literal, &KEY_MAKERS)).collect();
-    wrong.sort();
-    wrong.dedup();
-    assert_none(&wrong, "use the entity's `pk_of(..)`, `sk_of(..)` or `sk_prefix()`");
-}
-
 /// An entry for a file that is gone lets the next file of that name pass unseen.
 #[test]
 fn every_exception_is_of_a_file_that_is_there() {
-    let exceptions = SCOPE_MAKERS.iter().chain(&TRUSTED_READERS).chain(&KEY_MAKERS);
+    let exceptions = SCOPE_MAKERS.iter().chain(&TRUSTED_READERS);
     let gone: Vec<_> = exceptions
         .filter(|(path, _)| !SOURCES.iter().any(|source| source.path.starts_with(path)))
         .map(|(path, reason)| format!("`{path}` ({reason})"))

@@ -8,6 +8,7 @@ mod access_page;
 mod document;
 mod files;
 mod isolation;
+mod keys;
 mod layers;
 mod manifests;
 mod page;

@@ -2,5 +2,8 @@
 
 mod isolation;
 mod keys;
+mod nested;
+mod personal;
+mod queries;
 mod round_trip;
 mod sample;

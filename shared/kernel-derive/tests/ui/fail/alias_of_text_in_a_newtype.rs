@@ -1,0 +1,8 @@
+use kernel::KeySegment;
+
+type Text = String;
+
+#[derive(KeySegment)]
+struct Name(Text);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use kernel::KeySegment;
+
+#[derive(KeySegment)]
+enum Kind {
+    #[key_segment = ""]
+    Account,
+}
+
+fn main() {}

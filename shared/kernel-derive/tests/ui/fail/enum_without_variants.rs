@@ -1,0 +1,6 @@
+use kernel::KeySegment;
+
+#[derive(KeySegment)]
+enum Kind {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use kernel::KeySegment;
+
+#[derive(KeySegment)]
+struct Kind<T>(T);
+
+fn main() {}

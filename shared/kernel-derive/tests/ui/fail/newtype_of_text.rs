@@ -1,0 +1,6 @@
+use kernel::KeySegment;
+
+#[derive(KeySegment)]
+struct Name(String);
+
+fn main() {}

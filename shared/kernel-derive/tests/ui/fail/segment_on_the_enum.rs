@@ -1,0 +1,9 @@
+use kernel::KeySegment;
+
+#[derive(KeySegment)]
+#[key_segment = "KIND"]
+enum Kind {
+    Account,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use kernel::KeySegment;
+
+#[derive(KeySegment)]
+enum Kind {
+    Org,
+    #[key_segment = "ORG"]
+    Organisation,
+}
+
+fn main() {}
