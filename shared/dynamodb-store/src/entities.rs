@@ -158,7 +158,7 @@ impl EventItem {
     name = "gsi1",
     pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#{shard}",
     sk = "{aggregate_id}",
-    projection = include(tenant_id, capsule_id, aggregate_id, summary),
+    projection = include(aggregate_id, capsule_id, summary, tenant_id),
     returns = ListedState
 )]
 pub struct StateItem {

@@ -213,9 +213,9 @@ fn pair<S: Strategy + 'static>(of: impl Fn() -> S) -> BoxedStrategy<[S::Value; 2
 }
 
 /// One of each kind.
-fn one_each()
--> BoxedStrategy<(EventItem, StateItem, EdgeItem, AnchorItem, (PublishedItem, ClaimItem, CommandItem, QuarantineItem))>
-{
+type OneEach = (EventItem, StateItem, EdgeItem, AnchorItem, (PublishedItem, ClaimItem, CommandItem, QuarantineItem));
+
+fn one_each() -> BoxedStrategy<OneEach> {
     let of_references = (publications().boxed(), claims().boxed(), commands().boxed(), quarantines().boxed());
     (events().boxed(), states().boxed(), edges().boxed(), anchors().boxed(), of_references.boxed()).boxed()
 }

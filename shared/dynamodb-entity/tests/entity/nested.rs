@@ -69,7 +69,7 @@ fn round_trip<E: CapsuleIsolated + PartialEq + std::fmt::Debug>(
     own: &Scope,
     other: &Scope,
 ) -> Result<(), TestCaseError> {
-    let item = entity.to_item().unwrap();
+    let item = entity.to_item().map_err(|error| TestCaseError::fail(error.to_string()))?;
     let read = E::from_item(own, item.clone());
     prop_assert_eq!(read.as_ref(), Ok(entity));
     prop_assert_eq!(E::from_item(other, item).is_ok(), own == other);

@@ -56,7 +56,7 @@ struct Turner {
 impl Turner {
     fn walk(card: &mut CardItem) -> Vec<String> {
         let mut turner = Self { subject: card.data_subject(), seen: Vec::new() };
-        card.visit_personal(&FieldPath::ROOT, &mut turner).unwrap();
+        assert_eq!(card.visit_personal(&FieldPath::ROOT, &mut turner), Ok(()));
         turner.seen
     }
 }
@@ -66,10 +66,12 @@ impl PersonalVisitor for Turner {
         let binding = self.subject.binding(field);
         self.seen.push(field.to_string());
         let turn = |bytes: &[u8]| bytes.iter().map(|byte| byte ^ 0x55).collect::<Vec<_>>();
+        let undecodable = |_| PersonalDataError::Decode { field: field.to_string() };
         if let Some(sealed) = value.to_open() {
-            let clear = turn(&sealed.cipher_text[..sealed.cipher_text.len() - Sealed::TAG_BYTES]);
-            value.open(&clear, binding).map_err(|_| PersonalDataError::Decode { field: field.to_string() })?;
-        } else if let Some(clear) = value.to_seal(&binding).unwrap() {
+            let (text, _tag) = sealed.cipher_text.split_at(sealed.cipher_text.len() - Sealed::TAG_BYTES);
+            let clear = turn(text);
+            value.open(&clear, binding).map_err(undecodable)?;
+        } else if let Some(clear) = value.to_seal(&binding).map_err(undecodable)? {
             let cipher_text = [turn(&clear), vec![0; Sealed::TAG_BYTES]].concat();
             value.seal(Sealed { key_id: KeyId::new("test"), nonce: [7; Sealed::NONCE_BYTES], cipher_text }, binding);
         }

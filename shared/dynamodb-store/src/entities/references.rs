@@ -18,7 +18,7 @@ use super::{AnchorKind, EdgeKind, PublishedKind};
     name = "gsi2",
     pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#BY#{reference}#{target}",
     sk = "{aggregate_id}",
-    projection = include(tenant_id, capsule_id, aggregate_id, summary, link),
+    projection = include(aggregate_id, capsule_id, link, summary, tenant_id),
     returns = ListedEdge
 )]
 pub struct EdgeItem {
