@@ -139,8 +139,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Context >
-        ::PERSONAL,
-        "the field `context` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] context: ..,"
+        ::PERSONAL, "{}",
+        "the field `context` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] context: Context,"
     );
 };
 const _: () = {
@@ -148,6 +148,7 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < NoteId > ::PERSONAL,
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: ..,"
+        "{}",
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: NoteId,"
     );
 };

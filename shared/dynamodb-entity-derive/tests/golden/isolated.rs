@@ -344,8 +344,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TenantId >
-        ::PERSONAL,
-        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: ..,"
+        ::PERSONAL, "{}",
+        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: TenantId,"
     );
 };
 const _: () = {
@@ -353,8 +353,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < CapsuleId >
-        ::PERSONAL,
-        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: ..,"
+        ::PERSONAL, "{}",
+        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: CapsuleId,"
     );
 };
 const _: () = {
@@ -362,8 +362,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AggregateType >
-        ::PERSONAL,
-        "the field `aggregate_type` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_type: ..,"
+        ::PERSONAL, "{}",
+        "the field `aggregate_type` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_type: AggregateType,"
     );
 };
 const _: () = {
@@ -371,7 +371,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AnyId > ::PERSONAL,
-        "the field `aggregate_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_id: ..,"
+        "{}",
+        "the field `aggregate_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_id: AnyId,"
     );
 };
 const _: () = {
@@ -379,7 +380,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
-        "the field `sequence` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] sequence: ..,"
+        "{}",
+        "the field `sequence` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] sequence: u64,"
     );
 };
 const _: () = {
@@ -387,8 +389,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Option < ListName >
-        > ::PERSONAL,
-        "the field `list` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] list: ..,"
+        > ::PERSONAL, "{}",
+        "the field `list` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] list: Option<ListName>,"
     );
 };
 const _: () = {
@@ -396,7 +398,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
-        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: ..,"
+        "{}",
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: u8,"
     );
 };
 const _: () = {
@@ -404,6 +407,7 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < String > ::PERSONAL,
-        "the field `body` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] body: ..,"
+        "{}",
+        "the field `body` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] body: String,"
     );
 };

@@ -201,8 +201,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TenantId >
-        ::PERSONAL,
-        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: ..,"
+        ::PERSONAL, "{}",
+        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: TenantId,"
     );
 };
 const _: () = {
@@ -210,8 +210,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < CapsuleId >
-        ::PERSONAL,
-        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: ..,"
+        ::PERSONAL, "{}",
+        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: CapsuleId,"
     );
 };
 const _: () = {
@@ -219,7 +219,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Kind > ::PERSONAL,
-        "the field `kind` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] kind: ..,"
+        "{}",
+        "the field `kind` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] kind: Kind,"
     );
 };
 const _: () = {
@@ -227,16 +228,17 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < ContactId >
-        ::PERSONAL,
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: ..,"
+        ::PERSONAL, "{}",
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: ContactId,"
     );
 };
 const _: () = ::core::assert!(
     < Pii < Name > as ::dynamodb_entity::__private::kernel::PersonalData > ::PERSONAL,
+    "{}",
     "the field `name` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,"
 );
 const _: () = ::core::assert!(
     < Option < Pii < Email > > as ::dynamodb_entity::__private::kernel::PersonalData >
-    ::PERSONAL,
+    ::PERSONAL, "{}",
     "the field `primary_email` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,"
 );

@@ -136,7 +136,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
-        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: ..,"
+        "{}",
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: u8,"
     );
 };
 const _: () = {
@@ -144,7 +145,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
-        "the field `due` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] due: ..,"
+        "{}",
+        "the field `due` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] due: u64,"
     );
 };
 const _: () = {
@@ -152,7 +154,7 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TimerId >
-        ::PERSONAL,
-        "the field `timer_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] timer_id: ..,"
+        ::PERSONAL, "{}",
+        "the field `timer_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] timer_id: TimerId,"
     );
 };

@@ -394,8 +394,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TimerId >
-        ::PERSONAL,
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: ..,"
+        ::PERSONAL, "{}",
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: TimerId,"
     );
 };
 const _: () = {
@@ -403,7 +403,8 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u16 > ::PERSONAL,
-        "the field `day` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] day: ..,"
+        "{}",
+        "the field `day` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] day: u16,"
     );
 };
 const _: () = {
@@ -411,7 +412,7 @@ const _: () = {
     use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
     ::core::assert!(
         ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Option < OwnerId > >
-        ::PERSONAL,
-        "the field `owner` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] owner: ..,"
+        ::PERSONAL, "{}",
+        "the field `owner` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] owner: Option<OwnerId>,"
     );
 };
