@@ -55,7 +55,7 @@ pub mod __private {
     pub use crate::{
         event::{decode_data, encode_data},
         id::{deserialize_from_str, id_schema, parse_id, push_id, write_id},
-        personal::{NotPersonal, Probe},
+        personal::{NotPersonal, Probe, must},
     };
 }
 

@@ -376,6 +376,15 @@ impl PersonalData for NoLink {
     }
 }
 
+/// What a derive demands of the compiler: it ends the build at the caller's place.
+///
+/// # Panics
+/// At compile time, when it does not hold.
+#[track_caller]
+pub const fn must(holds: bool, message: &'static str) {
+    assert!(holds, "{}", message);
+}
+
 /// Tells the derive whether a type holds personal data, also where the type knows nothing of it: an inherent constant comes
 /// before one of a trait.
 pub struct Probe<T: ?Sized>(std::marker::PhantomData<T>);

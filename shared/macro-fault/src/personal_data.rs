@@ -105,7 +105,11 @@ pub fn implementation(ident: &Ident, fields: &[Checked<'_>], kernel: &TokenStrea
                 ::core::result::Result::Ok(())
             }
         }
-        #(#checks)*
+        const _: () = {
+            #[allow(unused_imports)]
+            use #kernel::__private::{NotPersonal as _, Probe as __Probe, must as __must};
+            #(#checks)*
+        };
     }
 }
 
@@ -117,20 +121,14 @@ fn check(field: &Field, is_marked: bool, kernel: &TokenStream) -> TokenStream {
         let message = format!(
             "the field `{name}` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: {EXAMPLE}"
         );
-        return quote_spanned! {ty.span()=>
-            const _: () = ::core::assert!(<#ty as #kernel::PersonalData>::PERSONAL, "{}", #message);
-        };
+        let holds = quote!(<#ty as #kernel::PersonalData>::PERSONAL);
+        return quote_spanned!(ty.span()=> const _: () = __must(#holds, #message););
     }
     let declared = ty.to_token_stream().to_string().replace(" < ", "<").replace(" >", ">").replace(" :: ", "::");
     let what = format!("the field `{name}` holds personal data and does not say so");
     let message = format!("{what}\n  mend: mark it\n  correct: #[pii] {name}: {declared},");
-    quote_spanned! {ty.span()=>
-        const _: () = {
-            #[allow(unused_imports)]
-            use #kernel::__private::NotPersonal as _;
-            ::core::assert!(!#kernel::__private::Probe::<#ty>::PERSONAL, "{}", #message);
-        };
-    }
+    // One constant per field: the compiler tells of all of them at once.
+    quote_spanned!(ty.span()=> const _: () = __must(!__Probe::<#ty>::PERSONAL, #message);)
 }
 
 /// What stands in its place for a struct with faults.

@@ -14,12 +14,11 @@ const DIRECT: &str = "tenant_id: TenantId, capsule_id: CapsuleId,";
 pub fn places<'a>(ast: &ast::Entity<'a>, fields: &[Field<'a>], faults: &mut Faults) -> Option<(Place<'a>, Place<'a>)> {
     let marks: Vec<_> =
         fields.iter().flat_map(|field| field.nested.iter().map(move |nested| (field, nested))).collect();
-    let mut optional = fields.iter().filter(|field| !field.nested.is_empty() && field.optional.is_some()).peekable();
-    let is_present = optional.peek().is_none();
+    let optional = fields.iter().filter(|field| !field.nested.is_empty() && field.optional.is_some());
     optional.for_each(|field| refuse_option(field, faults));
     let context = marks.iter().find(|(_, nested)| matches!(nested.source, NestedSource::Context));
     if let Some((field, _)) = context {
-        return of_context(field, fields, &marks, faults).filter(|_| is_present);
+        return Some(of_context(field, fields, &marks, faults));
     }
     let tenant = of_owner(ast, fields, &marks, Owner::Tenant, faults);
     let capsule = of_owner(ast, fields, &marks, Owner::Capsule, faults);
@@ -32,9 +31,8 @@ pub fn places<'a>(ast: &ast::Entity<'a>, fields: &[Field<'a>], faults: &mut Faul
             "take both from one field: two that are filled apart may name a capsule of another tenant",
             format_args!("#[tenant(path = {0}.tenant_id)] #[capsule(path = {0}.capsule_id)] {0}: ..,", one.name),
         );
-        return None;
     }
-    Some((tenant?, capsule?)).filter(|_| is_present)
+    Some((tenant?, capsule?))
 }
 
 /// Refuses what only an isolated entity can mean.
@@ -55,11 +53,9 @@ fn of_context<'a>(
     fields: &[Field<'a>],
     marks: &[(&Field<'a>, &Nested<'a>)],
     faults: &mut Faults,
-) -> Option<(Place<'a>, Place<'a>)> {
-    let mut is_only = true;
+) -> (Place<'a>, Place<'a>) {
     for direct in fields.iter().filter(|field| field.name == TENANT_FIELD || field.name == CAPSULE_FIELD) {
         beside(direct, field, faults);
-        is_only = false;
     }
     let mut seen = false;
     for (_, nested) in marks {
@@ -74,10 +70,9 @@ fn of_context<'a>(
                 "keep one of them: a row has one owner",
                 "#[capsule] context: RecordContext,",
             );
-            is_only = false;
         }
     }
-    is_only.then(|| (Place::Context(field.clone()), Place::Context(field.clone())))
+    (Place::Context(field.clone()), Place::Context(field.clone()))
 }
 
 fn of_owner<'a>(
@@ -106,7 +101,7 @@ fn of_owner<'a>(
         (Some(direct), None) => Some(Place::Direct(direct.clone())),
         (Some(direct), Some((field, _))) => {
             beside(direct, field, faults);
-            None
+            Some(Place::Direct(direct.clone()))
         }
         (None, Some((field, Nested { source: NestedSource::Member(member), .. }))) => {
             Some(Place::Member((*field).clone(), member.clone()))

@@ -341,73 +341,39 @@ impl ::dynamodb_entity::__private::kernel::PersonalData for StateItem {
 }
 const _: () = {
     #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TenantId >
-        ::PERSONAL, "{}",
-        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: TenantId,"
+    use ::dynamodb_entity::__private::kernel::__private::{
+        NotPersonal as _, Probe as __Probe, must as __must,
+    };
+    const _: () = __must(
+        !__Probe::<TenantId>::PERSONAL,
+        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: TenantId,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < CapsuleId >
-        ::PERSONAL, "{}",
-        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: CapsuleId,"
+    const _: () = __must(
+        !__Probe::<CapsuleId>::PERSONAL,
+        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: CapsuleId,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AggregateType >
-        ::PERSONAL, "{}",
-        "the field `aggregate_type` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_type: AggregateType,"
+    const _: () = __must(
+        !__Probe::<AggregateType>::PERSONAL,
+        "the field `aggregate_type` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_type: AggregateType,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < AnyId > ::PERSONAL,
-        "{}",
-        "the field `aggregate_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_id: AnyId,"
+    const _: () = __must(
+        !__Probe::<AnyId>::PERSONAL,
+        "the field `aggregate_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] aggregate_id: AnyId,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
-        "{}",
-        "the field `sequence` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] sequence: u64,"
+    const _: () = __must(
+        !__Probe::<u64>::PERSONAL,
+        "the field `sequence` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] sequence: u64,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Option < ListName >
-        > ::PERSONAL, "{}",
-        "the field `list` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] list: Option<ListName>,"
+    const _: () = __must(
+        !__Probe::<Option<ListName>>::PERSONAL,
+        "the field `list` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] list: Option<ListName>,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
-        "{}",
-        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: u8,"
+    const _: () = __must(
+        !__Probe::<u8>::PERSONAL,
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: u8,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < String > ::PERSONAL,
-        "{}",
-        "the field `body` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] body: String,"
+    const _: () = __must(
+        !__Probe::<String>::PERSONAL,
+        "the field `body` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] body: String,",
     );
 };

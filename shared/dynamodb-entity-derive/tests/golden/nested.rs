@@ -136,19 +136,15 @@ impl ::dynamodb_entity::__private::kernel::PersonalData for NoteItem {
 }
 const _: () = {
     #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Context >
-        ::PERSONAL, "{}",
-        "the field `context` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] context: Context,"
+    use ::dynamodb_entity::__private::kernel::__private::{
+        NotPersonal as _, Probe as __Probe, must as __must,
+    };
+    const _: () = __must(
+        !__Probe::<Context>::PERSONAL,
+        "the field `context` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] context: Context,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < NoteId > ::PERSONAL,
-        "{}",
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: NoteId,"
+    const _: () = __must(
+        !__Probe::<NoteId>::PERSONAL,
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: NoteId,",
     );
 };

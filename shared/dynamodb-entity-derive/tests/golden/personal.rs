@@ -198,47 +198,33 @@ impl ::dynamodb_entity::__private::kernel::PersonalData for ContactItem {
 }
 const _: () = {
     #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TenantId >
-        ::PERSONAL, "{}",
-        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: TenantId,"
+    use ::dynamodb_entity::__private::kernel::__private::{
+        NotPersonal as _, Probe as __Probe, must as __must,
+    };
+    const _: () = __must(
+        !__Probe::<TenantId>::PERSONAL,
+        "the field `tenant_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] tenant_id: TenantId,",
+    );
+    const _: () = __must(
+        !__Probe::<CapsuleId>::PERSONAL,
+        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: CapsuleId,",
+    );
+    const _: () = __must(
+        !__Probe::<Kind>::PERSONAL,
+        "the field `kind` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] kind: Kind,",
+    );
+    const _: () = __must(
+        !__Probe::<ContactId>::PERSONAL,
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: ContactId,",
+    );
+    const _: () = __must(
+        <Pii<Name> as ::dynamodb_entity::__private::kernel::PersonalData>::PERSONAL,
+        "the field `name` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,",
+    );
+    const _: () = __must(
+        <Option<
+            Pii<Email>,
+        > as ::dynamodb_entity::__private::kernel::PersonalData>::PERSONAL,
+        "the field `primary_email` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,",
     );
 };
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < CapsuleId >
-        ::PERSONAL, "{}",
-        "the field `capsule_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] capsule_id: CapsuleId,"
-    );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Kind > ::PERSONAL,
-        "{}",
-        "the field `kind` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] kind: Kind,"
-    );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < ContactId >
-        ::PERSONAL, "{}",
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: ContactId,"
-    );
-};
-const _: () = ::core::assert!(
-    < Pii < Name > as ::dynamodb_entity::__private::kernel::PersonalData > ::PERSONAL,
-    "{}",
-    "the field `name` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,"
-);
-const _: () = ::core::assert!(
-    < Option < Pii < Email > > as ::dynamodb_entity::__private::kernel::PersonalData >
-    ::PERSONAL, "{}",
-    "the field `primary_email` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,"
-);

@@ -133,28 +133,19 @@ impl ::dynamodb_entity::__private::kernel::PersonalData for TimerItem {
 }
 const _: () = {
     #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u8 > ::PERSONAL,
-        "{}",
-        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: u8,"
+    use ::dynamodb_entity::__private::kernel::__private::{
+        NotPersonal as _, Probe as __Probe, must as __must,
+    };
+    const _: () = __must(
+        !__Probe::<u8>::PERSONAL,
+        "the field `shard` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] shard: u8,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u64 > ::PERSONAL,
-        "{}",
-        "the field `due` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] due: u64,"
+    const _: () = __must(
+        !__Probe::<u64>::PERSONAL,
+        "the field `due` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] due: u64,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TimerId >
-        ::PERSONAL, "{}",
-        "the field `timer_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] timer_id: TimerId,"
+    const _: () = __must(
+        !__Probe::<TimerId>::PERSONAL,
+        "the field `timer_id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] timer_id: TimerId,",
     );
 };

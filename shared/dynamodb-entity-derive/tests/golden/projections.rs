@@ -391,28 +391,19 @@ impl ::dynamodb_entity::__private::kernel::PersonalData for TimerItem {
 }
 const _: () = {
     #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < TimerId >
-        ::PERSONAL, "{}",
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: TimerId,"
+    use ::dynamodb_entity::__private::kernel::__private::{
+        NotPersonal as _, Probe as __Probe, must as __must,
+    };
+    const _: () = __must(
+        !__Probe::<TimerId>::PERSONAL,
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: TimerId,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < u16 > ::PERSONAL,
-        "{}",
-        "the field `day` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] day: u16,"
+    const _: () = __must(
+        !__Probe::<u16>::PERSONAL,
+        "the field `day` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] day: u16,",
     );
-};
-const _: () = {
-    #[allow(unused_imports)]
-    use ::dynamodb_entity::__private::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::dynamodb_entity::__private::kernel::__private::Probe:: < Option < OwnerId > >
-        ::PERSONAL, "{}",
-        "the field `owner` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] owner: Option<OwnerId>,"
+    const _: () = __must(
+        !__Probe::<Option<OwnerId>>::PERSONAL,
+        "the field `owner` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] owner: Option<OwnerId>,",
     );
 };

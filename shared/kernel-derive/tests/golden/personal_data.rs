@@ -26,17 +26,17 @@ impl ::kernel::PersonalData for State {
 }
 const _: () = {
     #[allow(unused_imports)]
-    use ::kernel::__private::NotPersonal as _;
-    ::core::assert!(
-        ! ::kernel::__private::Probe:: < Id > ::PERSONAL, "{}",
-        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: Id,"
+    use ::kernel::__private::{NotPersonal as _, Probe as __Probe, must as __must};
+    const _: () = __must(
+        !__Probe::<Id>::PERSONAL,
+        "the field `id` holds personal data and does not say so\n  mend: mark it\n  correct: #[pii] id: Id,",
+    );
+    const _: () = __must(
+        <Pii<Name> as ::kernel::PersonalData>::PERSONAL,
+        "the field `name` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,",
+    );
+    const _: () = __must(
+        <Pii<Email> as ::kernel::PersonalData>::PERSONAL,
+        "the field `primary` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,",
     );
 };
-const _: () = ::core::assert!(
-    < Pii < Name > as ::kernel::PersonalData > ::PERSONAL, "{}",
-    "the field `name` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,"
-);
-const _: () = ::core::assert!(
-    < Pii < Email > as ::kernel::PersonalData > ::PERSONAL, "{}",
-    "the field `primary` is marked as personal data and holds none\n  mend: remove `#[pii]`, or mark what its type holds\n  correct: #[pii] given_name: Option<Pii<ShortText>>,"
-);
