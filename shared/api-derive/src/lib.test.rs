@@ -91,3 +91,36 @@ fn the_expansion_of_an_endpoint_with_a_query_is_the_reviewed_one() {
         "async fn list_accounts(page: Page, filter: Filter) -> Accounts { Accounts }",
     );
 }
+
+/// Guards against a text that loses its way out or its correct line: every fault of every UI case, as it is told. The compiler shows
+/// the same, and takes minutes to ask. Update with `UPDATE_EXPECT=1`.
+#[test]
+fn the_faults_of_all_ui_cases_are_the_reviewed_ones() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/fail");
+    let mut cases: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|case| case.extension().is_some_and(|extension| extension == "rs"));
+    cases.sort();
+    let told: String = cases.iter().map(|case| faults_of(case)).collect();
+    expect_test::expect_file!["../tests/golden/faults.txt"].assert_eq(&told);
+}
+
+/// What the macro says about the handlers of a file, under its name; nothing when only types can tell.
+fn faults_of(case: &Path) -> String {
+    let file = syn::parse_file(&std::fs::read_to_string(case).unwrap()).unwrap();
+    let mut told = String::new();
+    for mut item in file.items {
+        let (syn::Item::Fn(syn::ItemFn { attrs, .. }) | syn::Item::Struct(syn::ItemStruct { attrs, .. })) = &mut item
+        else {
+            continue;
+        };
+        let is_endpoint = |attribute: &syn::Attribute| attribute.path().is_ident("api_endpoint");
+        let Some(position) = attrs.iter().position(is_endpoint) else { continue };
+        let syn::Meta::List(words) = attrs.remove(position).meta else { continue };
+        let mut faults = Faults::default();
+        let args = attr::parse(words.tokens, &mut faults);
+        let handler = ast::Handler::read(&quote::quote!(#item), &mut faults);
+        let endpoint = handler.and_then(|handler| valid::check(args, &handler, &mut faults));
+        told.extend(faults.finish(endpoint).err().into_iter().flatten().map(|fault| format!("{fault}\n")));
+    }
+    if told.is_empty() { told } else { format!("{}\n{told}\n", case.file_stem().unwrap().to_string_lossy()) }
+}

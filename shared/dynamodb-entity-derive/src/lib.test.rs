@@ -148,3 +148,34 @@ fn expanded(derive: fn(&syn::DeriveInput) -> proc_macro2::TokenStream, source: &
     let tokens = derive(&syn::parse_str(source).unwrap());
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
+
+/// Guards against a text that loses its way out or its correct line: every fault of every UI case, as it is told. The compiler shows
+/// the same, and takes minutes to ask. Update with `UPDATE_EXPECT=1`.
+#[test]
+fn the_faults_of_all_ui_cases_are_the_reviewed_ones() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui/fail");
+    let mut cases: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|case| case.extension().is_some_and(|extension| extension == "rs"));
+    cases.sort();
+    let told: String = cases.iter().map(|case| faults_of(case)).collect();
+    expect_file!["../tests/golden/faults.txt"].assert_eq(&told);
+}
+
+/// What the derives say about the structs of a file, under its name; nothing when only types can tell.
+fn faults_of(case: &std::path::Path) -> String {
+    let file = syn::parse_file(&std::fs::read_to_string(case).unwrap()).unwrap();
+    let mut told = String::new();
+    for item in &file.items {
+        let Ok(input) = syn::parse2::<syn::DeriveInput>(quote::quote!(#item)) else { continue };
+        let derives = |name: &str| {
+            let of = |attribute: &syn::Attribute| quote::quote!(#attribute).to_string().contains(name);
+            input.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")).any(of)
+        };
+        let entity = derives("DynamoDbEntity").then(|| crate::check(&input).err()).flatten();
+        let view = derives("ItemView").then(|| crate::view::check(&input).err()).flatten();
+        for fault in entity.into_iter().chain(view).flatten() {
+            told += &format!("{fault}\n");
+        }
+    }
+    if told.is_empty() { told } else { format!("{}\n{told}\n", case.file_stem().unwrap().to_string_lossy()) }
+}
