@@ -402,3 +402,45 @@ fn all_faults_of_a_struct_come_in_one_pass() {
         "#]],
     );
 }
+
+/// Guards against a second name under which an attribute of a key, or of another field, is read into a field.
+#[test]
+fn an_alias_is_no_name_that_is_taken() {
+    for taken in ["pk", "gsi1sk", "account_id"] {
+        let told = faults(&with("body: String", &format!("#[serde(alias = \"{taken}\")] body: String")));
+        assert_eq!(told, format!("the attribute `{taken}` is taken by a key or another field\n"));
+    }
+    assert_eq!(faults(&with("body: String", "#[serde(alias = \"text\")] body: String")), "");
+    assert_eq!(
+        faults(&with("body: String", "#[serde(default = \"account_id\")] body: String")),
+        "",
+        "the name of a function"
+    );
+}
+
+/// Guards against entities that a `macro_rules` writes being refused, or read otherwise: what it passes on comes in an invisible group.
+#[test]
+fn what_a_macro_passes_on_is_read_as_if_it_was_written_there() {
+    use proc_macro2::{Delimiter, Group};
+    use quote::quote;
+
+    let grouped = |tokens| Group::new(Delimiter::None, tokens);
+    let entity = |list: proc_macro2::TokenStream, sk: proc_macro2::TokenStream| {
+        let (list, sk) = (grouped(list), grouped(sk));
+        let tokens = quote! {
+            #[table_name = "platform_data"]
+            #[capsule_isolated]
+            #[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#ACCOUNT#{account_id}"]
+            #[sk = #sk]
+            struct Item { tenant_id: TenantId, capsule_id: CapsuleId, account_id: AccountId, list: #list }
+        };
+        let errors = crate::check(&syn::parse2(tokens).unwrap()).err().into_iter().flatten();
+        errors.map(|error| error.to_string().lines().next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(entity(quote!(ListName), quote!("LIST#{list}")), [""; 0]);
+    assert_eq!(entity(quote!(Option<ListName>), quote!("STATE")), [""; 0]);
+    assert_eq!(
+        entity(quote!(Option<ListName>), quote!("LIST#{list}")),
+        ["`list` is optional, but the key of the table names it"]
+    );
+}
