@@ -198,8 +198,6 @@ fn text(meta: &Meta, example: &str, faults: &mut Faults) -> Option<LitStr> {
 fn literal(value: &Expr) -> Option<LitStr> {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
-        // A `$text:literal` of a macro_rules arrives in an invisible group.
-        Expr::Group(group) => literal(&group.expr),
         _ => None,
     }
 }
