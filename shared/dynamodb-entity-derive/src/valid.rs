@@ -6,6 +6,7 @@ mod keys;
 mod owners;
 mod personal;
 
+pub use self::keys::is_isolation_field;
 use proc_macro2::Ident;
 use syn::{DeriveInput, LitStr, Type};
 

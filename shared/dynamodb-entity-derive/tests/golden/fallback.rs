@@ -67,3 +67,5 @@ where
         ::std::unreachable!()
     }
 }
+#[allow(dead_code, clippy::too_many_arguments)]
+impl Item {}
