@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::*;
-use crate::{LocalKeys, local_keys};
+use crate::{LocalKeys, keys::tests::subject, local_keys};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, PersonalData)]
 struct Address {
@@ -38,15 +38,6 @@ impl KeyProvider for Counted {
 
 fn counted() -> Counted {
     Counted(local_keys(), AtomicUsize::new(0))
-}
-
-fn subject(id: &str) -> DataSubject {
-    DataSubject {
-        tenant_id: "tenant_01h2xcejqtf2nbrexx3vqjhp41".parse().expect("an id"),
-        capsule_id: "capsule_01h2xcejqtf2nbrexx3vqjhp41".parse().expect("an id"),
-        entity: "contact".to_owned(),
-        id: id.to_owned(),
-    }
 }
 
 fn ada() -> Person {

@@ -1,7 +1,8 @@
 use super::*;
 use crate::local_keys;
 
-fn subject(id: &str) -> DataSubject {
+/// A record of the tests.
+pub(crate) fn subject(id: &str) -> DataSubject {
     DataSubject {
         tenant_id: "tenant_01h2xcejqtf2nbrexx3vqjhp41".parse().expect("an id"),
         capsule_id: "capsule_01h2xcejqtf2nbrexx3vqjhp41".parse().expect("an id"),
