@@ -33,7 +33,7 @@ use proc_macro2::TokenStream as Tokens;
 /// pub async fn assign_account(
 ///     account_id: AccountId,
 ///     State(app): State<App>,
-///     command: CommandRequest<AssignOwner>,
+///     command: JsonBody<AssignOwner>,
 /// ) -> Result<Response, Problem> { .. }
 /// ```
 ///
@@ -46,8 +46,9 @@ use proc_macro2::TokenStream as Tokens;
 /// | `query_params(query)` | the arguments that are structs read from the query string |
 /// | `extractors(app, command)` | the arguments that are ordinary axum extractors; for `State(app)` the name is `app` |
 /// | `state = App` | the state of the router; `()` when absent |
-/// | `request = AssignOwner`, `response = AccountView` | the types of the bodies, for the document |
-/// | `optional_request = ChangeAccount` | the type of a body that may be left out (`api::OptionalBody`) |
+/// | `request = AssignOwner` | the type of the body; the last extractor reads it (`api::ReadsBody`, such as `api::JsonBody`) |
+/// | `optional_request = ChangeAccount` | the type of a body that may be left out (`api::ReadsOptionalBody`, such as `api::OptionalBody`) |
+/// | `response = AccountView` | the type of the answer's body, for the document |
 /// | `status = 201` | the status of the success; 200 when absent. A creation (201) links to what can be done with the new record |
 /// | `summary = ".."`, `description = ".."` | for the document; the summary is required |
 ///
@@ -56,7 +57,7 @@ use proc_macro2::TokenStream as Tokens;
 /// argument that is not declared; a permission that is no `Permission`, or none without a `public` reason; a path that a router
 /// could read in two ways; a method, a status and bodies that do not go together; a handler that is not async, is generic, takes `self` or
 /// has an argument without a name. A path parameter whose type is no typed id and no `api::PathParameter` is refused by the compiler,
-/// as is a body without a schema. The same method and path twice is refused when the router is built.
+/// as are a body without a schema, one that is declared and not read as that type, and one that is read and not declared. The same method and path twice is refused when the router is built.
 ///
 /// # Older spellings
 /// A method in quotes (`method = "get"`), and a path whose parameters all are arguments and are not declared, compile with a warning until

@@ -22,7 +22,7 @@ fn the_expansion_of_a_full_endpoint_is_the_reviewed_one() {
            request = AssignOwner, response = AccountView, status = 200, summary = "Assign an owner",
            description = "The former owner is told.""#,
         "pub async fn assign_account(query: AssignQuery, account_id: AccountId, State(app): State<App>, command: \
-         CommandRequest<AssignOwner>) -> Result<Response, Problem> { app.assign(account_id, query, command).await }",
+         JsonBody<AssignOwner>) -> Result<Response, Problem> { app.assign(account_id, query, command).await }",
     );
 }
 
@@ -56,7 +56,7 @@ fn the_expansion_of_an_endpoint_with_an_optional_body_is_the_reviewed_one() {
         "optional_body.rs",
         r#"method = PUT, path = "/notes", permission = Permission::AccountUpdate, extractors(note),
            optional_request = Note, status = 204, summary = "Replace the notes""#,
-        "async fn replace_notes(note: OptionalBody<Note>) {}",
+        "async fn replace_notes(note: OptionalBody<Note>) -> StatusCode { StatusCode::NO_CONTENT }",
     );
 }
 
@@ -89,5 +89,16 @@ fn the_expansion_of_an_endpoint_with_a_query_is_the_reviewed_one() {
         r#"method = GET, path = "/accounts", permission = Permission::AccountRead, query_params(page, filter),
            response = Accounts, summary = "List accounts""#,
         "async fn list_accounts(page: Page, filter: Filter) -> Accounts { Accounts }",
+    );
+}
+
+/// Guards against a body that is read and not declared, which the compiler can only refuse when it is asked.
+#[test]
+fn the_expansion_of_an_endpoint_without_a_body_is_the_reviewed_one() {
+    golden(
+        "no_body.rs",
+        r#"method = DELETE, path = "/accounts", permission = Permission::AccountArchive, extractors(app, head), state = App,
+           summary = "Archive all""#,
+        "async fn archive_accounts(State(app): State<App>, head: CommandHead) -> Result<Response, Problem> { app.all(head) }",
     );
 }

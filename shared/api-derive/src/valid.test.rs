@@ -385,3 +385,23 @@ fn method_status_and_bodies_go_together() {
     let without = |status: &str| mistakes(&(WORDS.replace("response = View, ", "") + status), HANDLER).join("\n");
     assert_eq!((without(", status = 204"), without(", status = 200")), (String::new(), String::new()));
 }
+
+/// Guards against a body in the document that the handler never reads: a client fills in what is thrown away.
+#[test]
+fn a_declared_body_has_an_argument_that_can_read_it() {
+    let words = WORDS.replacen("GET", "POST", 1) + ", request = Body";
+    assert_eq!(mistakes(&words, HANDLER), [""; 0]);
+    let without = words.replace("extractors(app), ", "");
+    let handler = HANDLER.replace(", State(app): State<App>", "");
+    expect!["no argument of the handler reads this body; mend: take the body as the last argument and name it in `extractors(..)`, or remove the word"].assert_eq(&mistakes(&without, &handler).join("\n"));
+    expect!["no argument of the handler reads this body; mend: take the body as the last argument and name it in `extractors(..)`, or remove the word"].assert_eq(&mistakes(&without.replace("request =", "optional_request ="), &handler).join("\n"));
+    // What is not declared, or has no name, is told already.
+    for (words, handler, told) in [
+        (&without, HANDLER.to_owned(), "the argument `app` is not declared"),
+        (&without, HANDLER.replace("State(app)", "_"), "the argument has no name"),
+        (&words.replace("extractors(app)", "extractors(\"app\")"), handler, "`extractors` is not of its form"),
+    ] {
+        let found = mistakes(words, &handler);
+        assert!(found.len() == 1 && found[0].starts_with(told), "{found:?}");
+    }
+}
