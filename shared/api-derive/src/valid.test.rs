@@ -1,5 +1,7 @@
 use expect_test::{Expect, expect};
 use macro_fault::Faults;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::quote;
 
 use crate::{ast::Handler, attr};
 
@@ -9,8 +11,12 @@ const WORDS: &str = r#"method = GET, path = "/accounts/{account_id}", permission
 
 /// What each fault says is wrong, and how to mend it.
 fn mistakes(attribute: &str, item: &str) -> Vec<String> {
+    mistakes_of(attribute.parse().unwrap(), item)
+}
+
+fn mistakes_of(attribute: TokenStream, item: &str) -> Vec<String> {
     let mut faults = Faults::default();
-    let args = attr::parse(attribute.parse().unwrap(), &mut faults);
+    let args = attr::parse(attribute, &mut faults);
     let handler = Handler::read(&item.parse().unwrap(), &mut faults).unwrap();
     let endpoint = super::check(args, &handler, &mut faults);
     let (older, errors) = match faults.finish(endpoint) {
@@ -404,4 +410,19 @@ fn a_declared_body_has_an_argument_that_can_read_it() {
         let found = mistakes(words, &handler);
         assert!(found.len() == 1 && found[0].starts_with(told), "{found:?}");
     }
+}
+
+/// Guards against endpoints that a `macro_rules` cannot write: what it passes on stands in groups that nobody sees.
+#[test]
+fn what_a_macro_passes_on_is_read_as_if_it_was_written_there() {
+    let group = |text: &str| Group::new(Delimiter::None, text.parse().unwrap());
+    let written = |method: &str, permission: &str| {
+        let (method, permission, path) = (group(method), group(permission), group("\"/accounts\""));
+        let method = Group::new(Delimiter::None, quote!(#method));
+        let words = quote!(method = #method, path = #path, permission = #permission, summary = "List accounts");
+        mistakes_of(words, "async fn list_accounts() {}").join("\n")
+    };
+    expect![[""]].assert_eq(&written("GET", "Permission::AccountRead"));
+    expect!["the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"].assert_eq(&written("get", "Permission::AccountRead"));
+    expect!["a permission is a value of `access_control::Permission`, never a text or a computation; mend: name a variant, or a constant of that type"].assert_eq(&written("GET", "\"account.read\""));
 }
