@@ -26,6 +26,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
     let request = body_schema(endpoint.request.as_ref());
     let response = body_schema(endpoint.response.as_ref());
     let route = route(endpoint, handler);
+    let query = query(endpoint, handler);
     let body = body(endpoint, handler);
     let older = endpoint.older.iter().map(older);
     let doc = format!(" The endpoint `{} {}` over [`{id}`].", method.to_string().to_uppercase(), path.value());
@@ -37,6 +38,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
         #[doc = #doc]
         #[must_use]
         #vis fn #name() -> ::api::Endpoint<#state> {
+            #query
             #body
             #path_params
             #route
@@ -126,16 +128,30 @@ fn body_schema(ty: Option<&Type>) -> TokenStream {
     )
 }
 
+/// The check that what is read from the query string is a struct.
+fn query(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    let checks = arguments(handler, &endpoint.query_params).map(|Argument { ty, .. }| {
+        let check = asked(ty, &quote!(names_parameters), &quote!(names_nothing));
+        quote!(const _: fn() = || #check;)
+    });
+    quote!(#(#checks)*)
+}
+
+/// A type is asked a question, and a bound is asked of the answer.
+fn asked(ty: &Type, bound: &TokenStream, question: &TokenStream) -> TokenStream {
+    quote_spanned! {ty.span()=> {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::#bound::<#ty, _>(::api::__private::Argument::<#ty>::TYPE.#question())
+    }}
+}
+
 /// The check that what is declared as the body is what the last extractor reads: axum gives the body to the last one only.
 fn body(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
     let Some(Argument { ty, .. }) = extractors(endpoint, handler).last() else { return TokenStream::new() };
     let check = match (&endpoint.request, endpoint.request_is_optional) {
         (Some(request), false) => quote_spanned!(ty.span()=> ::api::__private::reads_body::<#ty, #request>()),
         (Some(request), true) => quote_spanned!(ty.span()=> ::api::__private::reads_optional_body::<#ty, #request>()),
-        (None, _) => quote_spanned! {ty.span()=> {
-            use ::api::__private::Otherwise as _;
-            ::api::__private::leaves_body::<#ty, _>(::api::__private::Argument::<#ty>::TYPE.takes_body())
-        }},
+        (None, _) => asked(ty, &quote!(leaves_body), &quote!(takes_body)),
     };
     quote!(const _: fn() = || #check;)
 }

@@ -43,7 +43,7 @@ use proc_macro2::TokenStream as Tokens;
 /// | `path = "/accounts/{account_id}"` | required; lower-case words and parameters |
 /// | `permission = Permission::AccountRead` | who may call it; or `public = "reason"`; exactly one of them |
 /// | `path_params(account_id)` | the arguments that are read from the path, each as its type (`api::PathParameter`) |
-/// | `query_params(query)` | the arguments that are structs read from the query string |
+/// | `query_params(query)` | the argument that is a struct read from the query string; one, and it should deny unknown fields |
 /// | `extractors(app, command)` | the arguments that are ordinary axum extractors; for `State(app)` the name is `app` |
 /// | `state = App` | the state of the router; `()` when absent |
 /// | `request = AssignOwner` | the type of the body; the last extractor reads it (`api::ReadsBody`, such as `api::JsonBody`) |
@@ -54,10 +54,11 @@ use proc_macro2::TokenStream as Tokens;
 ///
 /// # What it refuses
 /// A segment of the path that is not declared, a declared one that is not in the path, a name that is declared twice or is no argument, an
-/// argument that is not declared; a permission that is no `Permission`, or none without a `public` reason; a path that a router
+/// argument that is not declared; more than one struct of query parameters; a permission that is no `Permission`, or none without a `public` reason; a path that a router
 /// could read in two ways; a method, a status and bodies that do not go together; a handler that is not async, is generic, takes `self` or
 /// has an argument without a name. A path parameter whose type is no typed id and no `api::PathParameter` is refused by the compiler,
-/// as are a body without a schema, one that is declared and not read as that type, and one that is read and not declared. The same method and path twice is refused when the router is built.
+/// as are a body without a schema, one that is declared and not read as that type, one that is read and not declared, and query parameters that
+/// are no struct. The same method and path twice is refused when the router is built.
 ///
 /// # Older spellings
 /// A method in quotes (`method = "get"`), and a path whose parameters all are arguments and are not declared, compile with a warning until

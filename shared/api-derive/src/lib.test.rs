@@ -86,9 +86,9 @@ fn the_expansion_of_older_spellings_is_the_reviewed_one() {
 fn the_expansion_of_an_endpoint_with_a_query_is_the_reviewed_one() {
     golden(
         "query.rs",
-        r#"method = GET, path = "/accounts", permission = Permission::AccountRead, query_params(page, filter),
+        r#"method = GET, path = "/accounts", permission = Permission::AccountRead, query_params(page),
            response = Accounts, summary = "List accounts""#,
-        "async fn list_accounts(page: Page, filter: Filter) -> Accounts { Accounts }",
+        "async fn list_accounts(page: Page) -> Accounts { Accounts }",
     );
 }
 

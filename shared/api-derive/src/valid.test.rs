@@ -412,6 +412,18 @@ fn a_declared_body_has_an_argument_that_can_read_it() {
     }
 }
 
+/// Guards against two structs that each refuse the parameters of the other: then no request with a parameter is right.
+#[test]
+fn the_query_string_is_read_into_one_struct() {
+    let handler = HANDLER.replace("query: List", "query: List, page: Page");
+    let found = |declared: &str| mistakes(&WORDS.replace("query_params(query)", declared), &handler).join("\n");
+    expect!["the query string is read into one struct; mend: put the fields of both into one: each would refuse the parameters of the other"].assert_eq(&found("query_params(query, page)"));
+    expect!["the argument `query` is not declared; mend: add it to `path_params(..)`, `query_params(..)` or `extractors(..)`: nothing is inferred"].assert_eq(&found("query_params(page)"));
+    expect![[r#"
+        the query string is read into one struct; mend: put the fields of both into one: each would refuse the parameters of the other
+        `page` stands twice in `query_params`; mend: keep one of them"#]].assert_eq(&found("query_params(query, page, page)"));
+}
+
 /// Guards against endpoints that a `macro_rules` cannot write: what it passes on stands in groups that nobody sees.
 #[test]
 fn what_a_macro_passes_on_is_read_as_if_it_was_written_there() {

@@ -1,6 +1,9 @@
 //! What the compiler compares: the words of `#[api_endpoint]` with the types of the arguments. Decided by trait, so an alias changes nothing.
 
-use std::marker::PhantomData;
+use std::{
+    collections::{BTreeMap, HashMap},
+    marker::PhantomData,
+};
 
 use crate::{JsonBody, OptionalBody};
 
@@ -59,6 +62,39 @@ impl<E> LeavesBody<E> for No {}
 #[doc(hidden)]
 pub fn leaves_body<E, A: LeavesBody<E>>(_: A) {}
 
+/// A type that is no struct of query parameters: it has no fields whose names could be those of parameters, or takes every name.
+#[doc(hidden)]
+pub trait NamesNothing {}
+
+macro_rules! names_nothing {
+    ($($type:ty),+) => {$(
+        impl NamesNothing for $type {}
+    )+};
+}
+
+names_nothing!(bool, char, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64, String, ());
+impl<T> NamesNothing for Option<T> {}
+impl<T> NamesNothing for Vec<T> {}
+impl<K, V, S> NamesNothing for HashMap<K, V, S> {}
+impl<K, V> NamesNothing for BTreeMap<K, V> {}
+
+/// An argument that is read from the query string.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is no struct of query parameters",
+    label = "its fields would be the parameters",
+    note = "write a struct with a field for each parameter, `#[derive(Deserialize, JsonSchema)]` and `#[serde(deny_unknown_fields)]` on it",
+    note = "correct: `query: ListAccounts,`"
+)]
+pub trait NamesParameters<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> NamesParameters<T> for No {}
+
+/// Asks for a struct of query parameters.
+#[doc(hidden)]
+pub fn names_parameters<T, A: NamesParameters<T>>(_: A) {}
+
 /// A type that is asked what it is. The compiler prefers the methods of the type to those of [`Otherwise`], when their bounds hold: so both
 /// answers are types, and nobody has to implement a trait in order to be nothing special.
 #[doc(hidden)]
@@ -84,11 +120,22 @@ impl<E: TakesBody> Argument<E> {
     }
 }
 
+impl<T: NamesNothing> Argument<T> {
+    /// Whether it is no struct of query parameters.
+    pub const fn names_nothing(&self) -> Yes {
+        Yes
+    }
+}
+
 /// The answers for all other types.
 #[doc(hidden)]
 pub trait Otherwise {
     /// Whether it takes the body.
     fn takes_body(&self) -> No {
+        No
+    }
+    /// Whether it is no struct of query parameters.
+    fn names_nothing(&self) -> No {
         No
     }
 }

@@ -38,7 +38,7 @@ pub use router::{ApiRouter, RouteError};
 pub mod __private {
     //! What `#[api_endpoint]` expands to.
     pub use crate::{
-        declared::{Argument, Otherwise, leaves_body, reads_body, reads_optional_body},
+        declared::{Argument, Otherwise, leaves_body, names_parameters, reads_body, reads_optional_body},
         operation::Described,
         path::{PathTexts, path_schema},
     };

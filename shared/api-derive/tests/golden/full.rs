@@ -9,6 +9,13 @@ pub async fn assign_account(
 /// The endpoint `POST /accounts/{account_id}/assign` over [`assign_account`].
 #[must_use]
 pub fn assign_account_endpoint() -> ::api::Endpoint<App> {
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::names_parameters::<
+            AssignQuery,
+            _,
+        >(::api::__private::Argument::<AssignQuery>::TYPE.names_nothing())
+    };
     const _: fn() = || ::api::__private::reads_body::<
         JsonBody<AssignOwner>,
         AssignOwner,
