@@ -39,7 +39,11 @@ fn the_expansion_of_a_public_endpoint_is_the_reviewed_one() {
 /// Guards against one mistake that cascades: the handler stays, and an endpoint of any state stands in for the refused one.
 #[test]
 fn the_expansion_of_a_refused_endpoint_keeps_the_handler_and_the_name() {
-    golden("refused.rs", r#"method = GET, summary = "x", public = "this has no path""#, "pub async fn get() {}");
+    golden(
+        "refused.rs",
+        r#"method = GET, summary = "x", public = "this endpoint has no path""#,
+        "pub async fn get() {}",
+    );
 }
 
 /// Guards against a panic of the macro on what is no function.

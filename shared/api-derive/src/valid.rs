@@ -16,7 +16,7 @@ const METHODS: [(&str, &str); 5] =
     [("GET", "Get"), ("POST", "Post"), ("PUT", "Put"), ("PATCH", "Patch"), ("DELETE", "Delete")];
 
 /// Fewest characters of the reason of a public endpoint: enough that it has to say something.
-const MIN_REASON_CHARS: usize = 10;
+const MIN_REASON_CHARS: usize = 20;
 
 /// An endpoint whose words are all right.
 pub(crate) struct Endpoint {

@@ -301,10 +301,17 @@ fn who_may_call_is_said_once_and_typed() {
         "permission = Permission::AccountRead",
         "public = \"docs\"",
         &expect![
-            "`docs` is no reason to be public; mend: say in 10 characters or more why everybody may call it, also without a token"
+            "`docs` is no reason to be public; mend: say in 20 characters or more why everybody may call it, also without a token"
         ],
     );
-    check("permission = Permission::AccountRead", "public = \"0123456789\"", &expect![[""]]);
+    check("permission = Permission::AccountRead", "public = \"01234567890123456789\"", &expect![[""]]);
+    check(
+        "permission = Permission::AccountRead",
+        "public = \" 0123456789012345678 \"",
+        &expect![
+            "` 0123456789012345678 ` is no reason to be public; mend: say in 20 characters or more why everybody may call it, also without a token"
+        ],
+    );
 }
 
 /// Guards against handlers that the router cannot call.
@@ -435,6 +442,9 @@ fn what_a_macro_passes_on_is_read_as_if_it_was_written_there() {
         mistakes_of(words, "async fn list_accounts() {}").join("\n")
     };
     expect![[""]].assert_eq(&written("GET", "Permission::AccountRead"));
-    expect!["the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"].assert_eq(&written("get", "Permission::AccountRead"));
+    expect![
+        "the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"
+    ]
+    .assert_eq(&written("get", "Permission::AccountRead"));
     expect!["a permission is a value of `access_control::Permission`, never a text or a computation; mend: name a variant, or a constant of that type"].assert_eq(&written("GET", "\"account.read\""));
 }
