@@ -6,6 +6,7 @@ use crate::{Access, Method, PathParam, Permission};
 
 #[derive(JsonSchema, Serialize, Deserialize)]
 struct View {
+    /// Whose it is.
     id: kernel::UserId,
     address: Option<Address>,
 }
@@ -302,4 +303,13 @@ fn a_parameter_has_the_example_of_its_schema() {
     assert_eq!(example("/things/{thing_id}", "thing_id"), "user_01h2xcejqtf2nbrexx3vqjhp41");
     assert_eq!(example("/things/{thing_id}", "after"), "user_01h2xcejqtf2nbrexx3vqjhp41", "behind a reference too");
     assert_eq!(example("/things", "limit"), 50);
+}
+
+/// Guards against an operation that takes the place of another of the same method and path, and against links to the one that lost it.
+#[test]
+fn of_two_operations_in_one_place_the_first_is_documented() {
+    let other = Operation { id: "get_other", summary: "Get another", ..read() };
+    let document = openapi(&INFO, &[read(), other, create()]);
+    assert_eq!(document["paths"]["/things/{thing_id}"]["get"]["operationId"], "get_thing");
+    assert!(!document.to_string().contains("get_other"));
 }
