@@ -290,6 +290,19 @@ fn a_creation_links_to_what_can_be_done_with_the_record_and_a_page_to_the_next()
     assert!(document["paths"]["/things"]["post"]["responses"]["201"]["links"].is_null(), "there is no id to follow");
 }
 
+/// Guards against links that hand the id of one kind of record to a place that takes those of another.
+/// Requirement: ALL-2.
+#[test]
+fn a_link_goes_where_ids_of_this_kind_are_taken() {
+    let other =
+        |id, path, schema| Operation { id, path, path_params: vec![PathParam { name: "record_id", schema }], ..read() };
+    let of_a_tenant = other("get_tenant", "/things/{record_id}/tenant", crate::path::path_schema::<kernel::TenantId>);
+    let of_a_user = other("get_user", "/things/{record_id}/user", crate::path::path_schema::<kernel::UserId>);
+    let document = openapi(&INFO, &[create(), of_a_tenant, of_a_user]);
+    let links = document["paths"]["/things"]["post"]["responses"]["201"]["links"].as_object().unwrap();
+    assert_eq!(links.keys().collect::<Vec<_>>(), ["get_user"]);
+}
+
 /// Guards against parameters that a reader has to guess a value for.
 /// Requirement: ALL-2.
 #[test]
