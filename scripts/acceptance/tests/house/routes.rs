@@ -155,6 +155,21 @@ fn every_operation_explains_itself() {
     );
 }
 
+/// A filter with a typing error that is ignored answers with the whole list. Requirement: ALL-6, ALL-7
+#[test]
+fn every_query_is_a_struct_that_refuses_what_it_does_not_know() {
+    let mut wrong = Vec::new();
+    for operation in http_functions().into_iter().flat_map(|(_, operations)| operations) {
+        for query in &operation.query_params {
+            let schema = query(&mut SchemaGenerator::default()).to_value();
+            if !(schema["type"] == "object" && schema["additionalProperties"] == false) {
+                wrong.push(format!("the query of `{}` takes any parameter", operation.id));
+            }
+        }
+    }
+    assert_none(&wrong, "put `#[serde(deny_unknown_fields)]` on the struct");
+}
+
 /// Lists that page, or name what is archived, in another way each are learned one by one. Requirement: ALL-2, ALL-6
 #[test]
 fn every_list_pages_alike() {
