@@ -126,9 +126,9 @@ fn entry(input: ParseStream<'_>, args: &mut Args, faults: &mut Faults) -> Result
     args.keys.push(key.clone());
     let mut words = Words { input, key: &key, example, faults };
     match name.as_str() {
-        "method" => args.method = Some(words.value()?),
+        "method" => args.method = Some(ungrouped(words.value()?)),
         "path" => args.path = Some(words.value()?),
-        "permission" => args.permission = Some(words.value()?),
+        "permission" => args.permission = Some(ungrouped(words.value()?)),
         "public" => args.public = Some(words.value()?),
         "path_params" => args.path_params = words.names().inspect_err(|Told| args.unread_names = true)?,
         "query_params" => args.query_params = words.names().inspect_err(|Told| args.unread_names = true)?,
@@ -150,6 +150,14 @@ fn entry(input: ParseStream<'_>, args: &mut Args, faults: &mut Faults) -> Result
         _ => args.description = Some(words.value()?),
     }
     Ok(())
+}
+
+/// What a `macro_rules` passes on as `$permission:expr` stands in a group that nobody wrote.
+fn ungrouped(expression: Expr) -> Expr {
+    match expression {
+        Expr::Group(group) => ungrouped(*group.expr),
+        other => other,
+    }
 }
 
 fn known_keys() -> String {

@@ -26,6 +26,8 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
     let request = body_schema(endpoint.request.as_ref());
     let response = body_schema(endpoint.response.as_ref());
     let route = route(endpoint, handler);
+    let query = query(endpoint, handler);
+    let body = body(endpoint, handler);
     let older = endpoint.older.iter().map(older);
     let doc = format!(" The endpoint `{} {}` over [`{id}`].", method.to_string().to_uppercase(), path.value());
     quote! {
@@ -36,6 +38,8 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
         #[doc = #doc]
         #[must_use]
         #vis fn #name() -> ::api::Endpoint<#state> {
+            #query
+            #body
             #path_params
             #route
             ::api::Endpoint::new(
@@ -95,6 +99,12 @@ fn arguments<'h>(handler: &'h Handler, names: &'h [Ident]) -> impl Iterator<Item
     names.iter().filter_map(|name| handler.arguments.iter().find(|argument| argument.name == *name))
 }
 
+/// The arguments that are ordinary extractors, in the order of the function.
+fn extractors<'h>(endpoint: &'h Endpoint, handler: &'h Handler) -> impl Iterator<Item = &'h Argument> {
+    let is_read_otherwise = |name| endpoint.path_params.contains(name) || endpoint.query_params.contains(name);
+    handler.arguments.iter().filter(move |argument| !is_read_otherwise(&argument.name))
+}
+
 /// The typed constant is the check that the permission is a `Permission`, whatever its path looks like.
 fn access(access: &Access) -> TokenStream {
     match access {
@@ -116,6 +126,34 @@ fn body_schema(ty: Option<&Type>) -> TokenStream {
                 ::core::option::Option::Some(<#ty as ::api::__private::Described>::referred))
         },
     )
+}
+
+/// The check that what is read from the query string is a struct.
+fn query(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    let checks = arguments(handler, &endpoint.query_params).map(|Argument { ty, .. }| {
+        let check = asked(ty, &quote!(names_parameters), &quote!(names_nothing));
+        quote!(const _: fn() = || #check;)
+    });
+    quote!(#(#checks)*)
+}
+
+/// A type is asked a question, and a bound is asked of the answer.
+fn asked(ty: &Type, bound: &TokenStream, question: &TokenStream) -> TokenStream {
+    quote_spanned! {ty.span()=> {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::#bound::<#ty, _>(::api::__private::Argument::<#ty>::TYPE.#question())
+    }}
+}
+
+/// The check that what is declared as the body is what the last extractor reads: axum gives the body to the last one only.
+fn body(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    let Some(Argument { ty, .. }) = extractors(endpoint, handler).last() else { return TokenStream::new() };
+    let check = match (&endpoint.request, endpoint.request_is_optional) {
+        (Some(request), false) => quote_spanned!(ty.span()=> ::api::__private::reads_body::<#ty, #request>()),
+        (Some(request), true) => quote_spanned!(ty.span()=> ::api::__private::reads_optional_body::<#ty, #request>()),
+        (None, _) => asked(ty, &quote!(leaves_body), &quote!(takes_body)),
+    };
+    quote!(const _: fn() = || #check;)
 }
 
 /// An extractor for the path: it comes first, so a wrong path is answered before anything else is read.
@@ -149,11 +187,7 @@ fn route(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
     let queries = arguments(handler, &endpoint.query_params)
         .map(|Argument { name, ty }| quote!(::api::Query(#name): ::api::Query<#ty>,));
     let in_path = |name: &Ident| endpoint.path_params.contains(name);
-    let extractors = handler
-        .arguments
-        .iter()
-        .filter(|argument| !in_path(&argument.name) && !endpoint.query_params.contains(&argument.name))
-        .map(|Argument { name, ty }| quote!(#name: #ty,));
+    let extractors = extractors(endpoint, handler).map(|Argument { name, ty }| quote!(#name: #ty,));
     let values = handler.arguments.iter().map(
         |Argument { name, .. }| {
             if in_path(name) { quote!(__api_path.#name) } else { quote!(#name) }

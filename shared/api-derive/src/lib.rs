@@ -33,7 +33,7 @@ use proc_macro2::TokenStream as Tokens;
 /// pub async fn assign_account(
 ///     account_id: AccountId,
 ///     State(app): State<App>,
-///     command: CommandRequest<AssignOwner>,
+///     command: JsonBody<AssignOwner>,
 /// ) -> Result<Response, Problem> { .. }
 /// ```
 ///
@@ -41,22 +41,24 @@ use proc_macro2::TokenStream as Tokens;
 /// |---|---|
 /// | `method = GET` | GET, POST, PUT, PATCH or DELETE; required |
 /// | `path = "/accounts/{account_id}"` | required; lower-case words and parameters |
-/// | `permission = Permission::AccountRead` | who may call it; or `public = "reason"`; exactly one of them |
+/// | `permission = Permission::AccountRead` | who may call it; or `public = ".."` with a reason of 20 characters or more; exactly one of them |
 /// | `path_params(account_id)` | the arguments that are read from the path, each as its type (`api::PathParameter`) |
-/// | `query_params(query)` | the arguments that are structs read from the query string |
+/// | `query_params(query)` | the argument that is a struct read from the query string; one, and it should deny unknown fields |
 /// | `extractors(app, command)` | the arguments that are ordinary axum extractors; for `State(app)` the name is `app` |
 /// | `state = App` | the state of the router; `()` when absent |
-/// | `request = AssignOwner`, `response = AccountView` | the types of the bodies, for the document |
-/// | `optional_request = ChangeAccount` | the type of a body that may be left out (`api::OptionalBody`) |
+/// | `request = AssignOwner` | the type of the body; the last extractor reads it (`api::ReadsBody`, such as `api::JsonBody`) |
+/// | `optional_request = ChangeAccount` | the type of a body that may be left out (`api::ReadsOptionalBody`, such as `api::OptionalBody`) |
+/// | `response = AccountView` | the type of the answer's body, for the document |
 /// | `status = 201` | the status of the success; 200 when absent. A creation (201) links to what can be done with the new record |
 /// | `summary = ".."`, `description = ".."` | for the document; the summary is required |
 ///
 /// # What it refuses
 /// A segment of the path that is not declared, a declared one that is not in the path, a name that is declared twice or is no argument, an
-/// argument that is not declared; a permission that is no `Permission`, or none without a `public` reason; a path that a router
+/// argument that is not declared; more than one struct of query parameters; a permission that is no `Permission`, or none without a `public` reason; a path that a router
 /// could read in two ways; a method, a status and bodies that do not go together; a handler that is not async, is generic, takes `self` or
 /// has an argument without a name. A path parameter whose type is no typed id and no `api::PathParameter` is refused by the compiler,
-/// as is a body without a schema. The same method and path twice is refused when the router is built.
+/// as are a body without a schema, one that is declared and not read as that type, one that is read and not declared, and query parameters that
+/// are no struct. The same method and path twice is refused when the router is built.
 ///
 /// # Older spellings
 /// A method in quotes (`method = "get"`), and a path whose parameters all are arguments and are not declared, compile with a warning until

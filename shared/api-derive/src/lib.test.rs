@@ -22,7 +22,7 @@ fn the_expansion_of_a_full_endpoint_is_the_reviewed_one() {
            request = AssignOwner, response = AccountView, status = 200, summary = "Assign an owner",
            description = "The former owner is told.""#,
         "pub async fn assign_account(query: AssignQuery, account_id: AccountId, State(app): State<App>, command: \
-         CommandRequest<AssignOwner>) -> Result<Response, Problem> { app.assign(account_id, query, command).await }",
+         JsonBody<AssignOwner>) -> Result<Response, Problem> { app.assign(account_id, query, command).await }",
     );
 }
 
@@ -39,7 +39,11 @@ fn the_expansion_of_a_public_endpoint_is_the_reviewed_one() {
 /// Guards against one mistake that cascades: the handler stays, and an endpoint of any state stands in for the refused one.
 #[test]
 fn the_expansion_of_a_refused_endpoint_keeps_the_handler_and_the_name() {
-    golden("refused.rs", r#"method = GET, summary = "x", public = "this has no path""#, "pub async fn get() {}");
+    golden(
+        "refused.rs",
+        r#"method = GET, summary = "x", public = "this endpoint has no path""#,
+        "pub async fn get() {}",
+    );
 }
 
 /// Guards against a panic of the macro on what is no function.
@@ -56,7 +60,7 @@ fn the_expansion_of_an_endpoint_with_an_optional_body_is_the_reviewed_one() {
         "optional_body.rs",
         r#"method = PUT, path = "/notes", permission = Permission::AccountUpdate, extractors(note),
            optional_request = Note, status = 204, summary = "Replace the notes""#,
-        "async fn replace_notes(note: OptionalBody<Note>) {}",
+        "async fn replace_notes(note: OptionalBody<Note>) -> StatusCode { StatusCode::NO_CONTENT }",
     );
 }
 
@@ -86,9 +90,20 @@ fn the_expansion_of_older_spellings_is_the_reviewed_one() {
 fn the_expansion_of_an_endpoint_with_a_query_is_the_reviewed_one() {
     golden(
         "query.rs",
-        r#"method = GET, path = "/accounts", permission = Permission::AccountRead, query_params(page, filter),
+        r#"method = GET, path = "/accounts", permission = Permission::AccountRead, query_params(page),
            response = Accounts, summary = "List accounts""#,
-        "async fn list_accounts(page: Page, filter: Filter) -> Accounts { Accounts }",
+        "async fn list_accounts(page: Page) -> Accounts { Accounts }",
+    );
+}
+
+/// Guards against a body that is read and not declared, which the compiler can only refuse when it is asked.
+#[test]
+fn the_expansion_of_an_endpoint_without_a_body_is_the_reviewed_one() {
+    golden(
+        "no_body.rs",
+        r#"method = DELETE, path = "/accounts", permission = Permission::AccountArchive, extractors(app, head), state = App,
+           summary = "Archive all""#,
+        "async fn archive_accounts(State(app): State<App>, head: CommandHead) -> Result<Response, Problem> { app.all(head) }",
     );
 }
 

@@ -16,7 +16,7 @@ const METHODS: [(&str, &str); 5] =
     [("GET", "Get"), ("POST", "Post"), ("PUT", "Put"), ("PATCH", "Patch"), ("DELETE", "Delete")];
 
 /// Fewest characters of the reason of a public endpoint: enough that it has to say something.
-const MIN_REASON_CHARS: usize = 10;
+const MIN_REASON_CHARS: usize = 20;
 
 /// An endpoint whose words are all right.
 pub(crate) struct Endpoint {
@@ -75,6 +75,7 @@ pub(crate) fn check(args: Args, handler: &Handler, faults: &mut Faults) -> Optio
     if let Some(method) = &method {
         fits(method, &args, status, faults);
     }
+    body_is_read(&args, &path_params, handler, faults);
     Some(Endpoint {
         method: method?,
         path: path?.literal,
@@ -199,6 +200,16 @@ fn fits(method: &Ident, args: &Args, status: Option<u16>, faults: &mut Faults) {
     if let (Some(204 | 205), Some(response)) = (status, &args.response) {
         let what = "an answer without content has no body";
         faults.add(response, what, "remove the `response`, or the `status`", example::RESPONSE);
+    }
+}
+
+/// Whether an argument is left that can be the body that is declared; the compiler asks whether it is.
+fn body_is_read(args: &Args, path_params: &[Ident], handler: &Handler, faults: &mut Faults) {
+    let may_read = |name| !path_params.contains(name) && !args.query_params.contains(name);
+    let nobody_reads = !args.unread_names && !handler.unnamed && !handler.arguments.iter().any(|a| may_read(&a.name));
+    if let (true, Some(request)) = (nobody_reads, &args.request) {
+        let mend = "take the body as the last argument and name it in `extractors(..)`, or remove the word";
+        faults.add(request, "no argument of the handler reads this body", mend, example::EXTRACTORS);
     }
 }
 

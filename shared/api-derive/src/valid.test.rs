@@ -1,5 +1,7 @@
 use expect_test::{Expect, expect};
 use macro_fault::Faults;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::quote;
 
 use crate::{ast::Handler, attr};
 
@@ -9,8 +11,12 @@ const WORDS: &str = r#"method = GET, path = "/accounts/{account_id}", permission
 
 /// What each fault says is wrong, and how to mend it.
 fn mistakes(attribute: &str, item: &str) -> Vec<String> {
+    mistakes_of(attribute.parse().unwrap(), item)
+}
+
+fn mistakes_of(attribute: TokenStream, item: &str) -> Vec<String> {
     let mut faults = Faults::default();
-    let args = attr::parse(attribute.parse().unwrap(), &mut faults);
+    let args = attr::parse(attribute, &mut faults);
     let handler = Handler::read(&item.parse().unwrap(), &mut faults).unwrap();
     let endpoint = super::check(args, &handler, &mut faults);
     let (older, errors) = match faults.finish(endpoint) {
@@ -295,10 +301,17 @@ fn who_may_call_is_said_once_and_typed() {
         "permission = Permission::AccountRead",
         "public = \"docs\"",
         &expect![
-            "`docs` is no reason to be public; mend: say in 10 characters or more why everybody may call it, also without a token"
+            "`docs` is no reason to be public; mend: say in 20 characters or more why everybody may call it, also without a token"
         ],
     );
-    check("permission = Permission::AccountRead", "public = \"0123456789\"", &expect![[""]]);
+    check("permission = Permission::AccountRead", "public = \"01234567890123456789\"", &expect![[""]]);
+    check(
+        "permission = Permission::AccountRead",
+        "public = \" 0123456789012345678 \"",
+        &expect![
+            "` 0123456789012345678 ` is no reason to be public; mend: say in 20 characters or more why everybody may call it, also without a token"
+        ],
+    );
 }
 
 /// Guards against handlers that the router cannot call.
@@ -384,4 +397,54 @@ fn method_status_and_bodies_go_together() {
     }
     let without = |status: &str| mistakes(&(WORDS.replace("response = View, ", "") + status), HANDLER).join("\n");
     assert_eq!((without(", status = 204"), without(", status = 200")), (String::new(), String::new()));
+}
+
+/// Guards against a body in the document that the handler never reads: a client fills in what is thrown away.
+#[test]
+fn a_declared_body_has_an_argument_that_can_read_it() {
+    let words = WORDS.replacen("GET", "POST", 1) + ", request = Body";
+    assert_eq!(mistakes(&words, HANDLER), [""; 0]);
+    let without = words.replace("extractors(app), ", "");
+    let handler = HANDLER.replace(", State(app): State<App>", "");
+    expect!["no argument of the handler reads this body; mend: take the body as the last argument and name it in `extractors(..)`, or remove the word"].assert_eq(&mistakes(&without, &handler).join("\n"));
+    expect!["no argument of the handler reads this body; mend: take the body as the last argument and name it in `extractors(..)`, or remove the word"].assert_eq(&mistakes(&without.replace("request =", "optional_request ="), &handler).join("\n"));
+    // What is not declared, or has no name, is told already.
+    for (words, handler, told) in [
+        (&without, HANDLER.to_owned(), "the argument `app` is not declared"),
+        (&without, HANDLER.replace("State(app)", "_"), "the argument has no name"),
+        (&words.replace("extractors(app)", "extractors(\"app\")"), handler, "`extractors` is not of its form"),
+    ] {
+        let found = mistakes(words, &handler);
+        assert!(found.len() == 1 && found[0].starts_with(told), "{found:?}");
+    }
+}
+
+/// Guards against two structs that each refuse the parameters of the other: then no request with a parameter is right.
+#[test]
+fn the_query_string_is_read_into_one_struct() {
+    let handler = HANDLER.replace("query: List", "query: List, page: Page");
+    let found = |declared: &str| mistakes(&WORDS.replace("query_params(query)", declared), &handler).join("\n");
+    expect!["the query string is read into one struct; mend: put the fields of both into one: each would refuse the parameters of the other"].assert_eq(&found("query_params(query, page)"));
+    expect!["the argument `query` is not declared; mend: add it to `path_params(..)`, `query_params(..)` or `extractors(..)`: nothing is inferred"].assert_eq(&found("query_params(page)"));
+    expect![[r#"
+        the query string is read into one struct; mend: put the fields of both into one: each would refuse the parameters of the other
+        `page` stands twice in `query_params`; mend: keep one of them"#]].assert_eq(&found("query_params(query, page, page)"));
+}
+
+/// Guards against endpoints that a `macro_rules` cannot write: what it passes on stands in groups that nobody sees.
+#[test]
+fn what_a_macro_passes_on_is_read_as_if_it_was_written_there() {
+    let group = |text: &str| Group::new(Delimiter::None, text.parse().unwrap());
+    let written = |method: &str, permission: &str| {
+        let (method, permission, path) = (group(method), group(permission), group("\"/accounts\""));
+        let method = Group::new(Delimiter::None, quote!(#method));
+        let words = quote!(method = #method, path = #path, permission = #permission, summary = "List accounts");
+        mistakes_of(words, "async fn list_accounts() {}").join("\n")
+    };
+    expect![[""]].assert_eq(&written("GET", "Permission::AccountRead"));
+    expect![
+        "the endpoint has no such method; mend: write GET, POST, PUT, PATCH or DELETE, in capitals and without quotes"
+    ]
+    .assert_eq(&written("get", "Permission::AccountRead"));
+    expect!["a permission is a value of `access_control::Permission`, never a text or a computation; mend: name a variant, or a constant of that type"].assert_eq(&written("GET", "\"account.read\""));
 }

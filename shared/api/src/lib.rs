@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 mod caller;
+mod declared;
 mod endpoint;
 mod headers;
 mod html;
@@ -21,6 +22,7 @@ mod router;
 pub use access_control::{Permission, PermissionSet};
 pub use api_derive::api_endpoint;
 pub use caller::{Caller, TraceId};
+pub use declared::{ReadsBody, ReadsOptionalBody, TakesBody};
 pub use endpoint::Endpoint;
 pub use headers::{IdempotencyKey, IfMatch, etag};
 pub use html::Html;
@@ -36,6 +38,7 @@ pub use router::{ApiRouter, RouteError};
 pub mod __private {
     //! What `#[api_endpoint]` expands to.
     pub use crate::{
+        declared::{Argument, Otherwise, leaves_body, names_parameters, reads_body, reads_optional_body},
         operation::Described,
         path::{PathTexts, path_schema},
     };

@@ -27,6 +27,9 @@ pub struct Info {
 }
 
 /// The OpenAPI 3.1 document (JSON Schema 2020-12 for all schemas) of `operations`, sorted by path and method.
+///
+/// It has room for one operation of a method and a path: the first of them. [`RouteError::between`](crate::RouteError::between) tells whether
+/// there are two.
 #[must_use]
 pub fn openapi(info: &Info, operations: &[Operation]) -> Value {
     // What clients send and get is clear text.
@@ -36,6 +39,8 @@ pub fn openapi(info: &Info, operations: &[Operation]) -> Value {
 fn document(info: &Info, operations: &[Operation]) -> Value {
     let mut sorted: Vec<&Operation> = operations.iter().collect();
     sorted.sort_by_key(|operation| (operation.path, operation.method));
+    // The sort is stable: the first stays, and links lead to none that is not there.
+    sorted.dedup_by_key(|operation| (operation.path, operation.method));
 
     let mut schemas = Schemas::new();
     let mut paths: Map<String, Value> = Map::new();

@@ -6,6 +6,7 @@ use crate::{Access, Method, PathParam, Permission};
 
 #[derive(JsonSchema, Serialize, Deserialize)]
 struct View {
+    /// Whose it is.
     id: kernel::UserId,
     address: Option<Address>,
 }
@@ -289,6 +290,19 @@ fn a_creation_links_to_what_can_be_done_with_the_record_and_a_page_to_the_next()
     assert!(document["paths"]["/things"]["post"]["responses"]["201"]["links"].is_null(), "there is no id to follow");
 }
 
+/// Guards against links that hand the id of one kind of record to a place that takes those of another.
+/// Requirement: ALL-2.
+#[test]
+fn a_link_goes_where_ids_of_this_kind_are_taken() {
+    let other =
+        |id, path, schema| Operation { id, path, path_params: vec![PathParam { name: "record_id", schema }], ..read() };
+    let of_a_tenant = other("get_tenant", "/things/{record_id}/tenant", crate::path::path_schema::<kernel::TenantId>);
+    let of_a_user = other("get_user", "/things/{record_id}/user", crate::path::path_schema::<kernel::UserId>);
+    let document = openapi(&INFO, &[create(), of_a_tenant, of_a_user]);
+    let links = document["paths"]["/things"]["post"]["responses"]["201"]["links"].as_object().unwrap();
+    assert_eq!(links.keys().collect::<Vec<_>>(), ["get_user"]);
+}
+
 /// Guards against parameters that a reader has to guess a value for.
 /// Requirement: ALL-2.
 #[test]
@@ -302,4 +316,13 @@ fn a_parameter_has_the_example_of_its_schema() {
     assert_eq!(example("/things/{thing_id}", "thing_id"), "user_01h2xcejqtf2nbrexx3vqjhp41");
     assert_eq!(example("/things/{thing_id}", "after"), "user_01h2xcejqtf2nbrexx3vqjhp41", "behind a reference too");
     assert_eq!(example("/things", "limit"), 50);
+}
+
+/// Guards against an operation that takes the place of another of the same method and path, and against links to the one that lost it.
+#[test]
+fn of_two_operations_in_one_place_the_first_is_documented() {
+    let other = Operation { id: "get_other", summary: "Get another", ..read() };
+    let document = openapi(&INFO, &[read(), other, create()]);
+    assert_eq!(document["paths"]["/things/{thing_id}"]["get"]["operationId"], "get_thing");
+    assert!(!document.to_string().contains("get_other"));
 }

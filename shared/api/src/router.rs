@@ -35,6 +35,23 @@ pub enum RouteError {
     },
 }
 
+impl RouteError {
+    /// Why two operations cannot be in one API, in one function or in two: a gateway has one route table too. `None` when they can.
+    #[must_use]
+    pub fn between(first: &Operation, second: &Operation) -> Option<Self> {
+        if (first.method, first.path) == (second.method, second.path) {
+            let (method, path) = (first.method.as_str(), first.path);
+            Some(Self::Duplicate { method, path, first: first.id, second: second.id })
+        } else if first.id == second.id {
+            Some(Self::DuplicateId { id: first.id })
+        } else if first.path != second.path && shape(first.path).eq(shape(second.path)) {
+            Some(Self::ParameterNames { first: first.path, second: second.path })
+        } else {
+            None
+        }
+    }
+}
+
 /// The endpoints of one function, and the router they make.
 #[derive(Debug)]
 pub struct ApiRouter<S> {
@@ -55,7 +72,7 @@ impl<S: Clone + Send + Sync + 'static> ApiRouter<S> {
     #[must_use]
     pub fn endpoint(mut self, endpoint: Endpoint<S>) -> Self {
         let Endpoint { mut operation, route } = endpoint;
-        match clash(&self.operations, &operation) {
+        match self.operations.iter().find_map(|known| RouteError::between(known, &operation)) {
             Some(error) => self.errors.push(error),
             None => {
                 operation.tag = self.tag;
@@ -100,22 +117,6 @@ impl<S: Clone + Send + Sync + 'static> ApiRouter<S> {
             Err(errors) => panic!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
         }
     }
-}
-
-/// Why `new` cannot be served beside the others.
-fn clash(known: &[Operation], new: &Operation) -> Option<RouteError> {
-    known.iter().find_map(|old| {
-        if (old.method, old.path) == (new.method, new.path) {
-            let (first, second) = (old.id, new.id);
-            Some(RouteError::Duplicate { method: new.method.as_str(), path: new.path, first, second })
-        } else if old.id == new.id {
-            Some(RouteError::DuplicateId { id: new.id })
-        } else if old.path != new.path && shape(old.path).eq(shape(new.path)) {
-            Some(RouteError::ParameterNames { first: old.path, second: new.path })
-        } else {
-            None
-        }
-    })
 }
 
 /// A path's segments without the names of parameters.

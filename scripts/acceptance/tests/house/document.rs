@@ -1,8 +1,17 @@
-//! The OpenAPI document can be followed: every parameter has an example that fits, every link leads somewhere. Requirement: ALL-2
+//! The OpenAPI document can be followed: every parameter has an example that fits, every link leads somewhere, and what it says is what the
+//! functions serve. Requirement: ALL-2
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eva::generate::openapi_document;
+use access_control::Permission;
+use dynamodb_store::local_table::LocalTable;
+use eva::generate::{http_functions, openapi_document};
+use kernel::{
+    TypedId as _, UserId,
+    contract::{scope, uuid},
+};
+use lambda_host::gateway_client::{Answer, GatewayClient};
+use personal_data::local_keys;
 use serde_json::{Value, json};
 
 use crate::workspace::assert_none;
@@ -105,4 +114,173 @@ fn every_link_names_an_operation_and_its_parameters() {
         }
     }
     assert_none(&wrong, "links are made from the paths: look at `api::openapi`");
+}
+
+/// A reference to nothing stops every tool that reads the document. Requirement: ALL-2
+#[test]
+fn every_reference_leads_somewhere() {
+    fn references<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+        match value {
+            Value::Object(object) => {
+                found.extend(object.get("$ref").and_then(Value::as_str));
+                object.values().for_each(|value| references(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let document = document();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    assert!(found.contains("#/components/schemas/Problem"), "{found:?}");
+    let leads = |reference: &&str| reference.strip_prefix('#').is_some_and(|place| document.pointer(place).is_some());
+    let wrong: Vec<_> = found.into_iter().filter(|reference| !leads(reference)).map(str::to_owned).collect();
+    assert_none(&wrong, "schemas are put under their names in `api::openapi`");
+}
+
+/// A client that is generated from an answer without content throws away what was sent. Requirement: ALL-2, ALL-7
+#[test]
+fn every_answer_says_what_is_in_it() {
+    let document = document();
+    let mut wrong = Vec::new();
+    for (id, operation) in operations(&document) {
+        let responses = operation["responses"].as_object().expect("responses");
+        let successes = responses.keys().filter(|status| status.starts_with('2')).count();
+        if successes != 1 {
+            wrong.push(format!("`{id}` has {successes} successes"));
+        }
+        wrong.extend(
+            ["429", "500", "503"]
+                .into_iter()
+                .filter(|status| !responses.contains_key(*status))
+                .map(|status| format!("`{id}` does not list {status}")),
+        );
+        for (status, response) in responses {
+            let is_empty = ["204", "205"].contains(&status.as_str());
+            let mut content = resolved(&document, response)["content"].as_object().into_iter().flatten();
+            let said = content.any(|(_, content)| content["schema"].is_object());
+            if said == is_empty {
+                wrong.push(format!("`{id}` answers {status} {} content", if said { "with" } else { "without" }));
+            }
+        }
+    }
+    assert_none(&wrong, "write `response = ..` or `status = 204` in `#[api_endpoint(..)]`");
+}
+
+/// Whoever does not find out what a call needs asks for all rights. Requirement: ALL-2, ALL-7
+#[test]
+fn every_operation_says_who_may_call_it() {
+    let document = document();
+    assert_eq!(document["security"], json!([{ "bearer": [] }]));
+    assert!(document["components"]["securitySchemes"]["bearer"].is_object());
+    let is_public = |operation: &Value| {
+        operation["security"] == json!([])
+            && operation["x-permission"].is_null()
+            && operation["x-public"].as_str().is_some_and(|reason| !reason.trim().is_empty())
+    };
+    let is_guarded = |operation: &Value| {
+        let permission = operation["x-permission"].as_str();
+        operation["security"].is_null()
+            && operation["x-public"].is_null()
+            && permission.is_some_and(|text| Permission::ALL.iter().any(|known| known.as_str() == text))
+    };
+    let wrong =
+        operations(&document).into_iter().filter(|(_, operation)| is_public(operation) == is_guarded(operation));
+    let wrong: Vec<_> = wrong.map(|(id, _)| format!("`{id}` is neither public nor guarded by a permission")).collect();
+    assert_none(&wrong, "write `permission = ..` or `public = \"reason\"` in `#[api_endpoint(..)]`");
+}
+
+/// A route that nobody documented is one that nobody reviewed, and a permission that is not asked for is none. Requirement: ALL-2, ALL-7
+#[tokio::test]
+async fn what_is_served_is_what_is_documented() {
+    let document = document();
+    let table = LocalTable::in_process().await;
+    let functions: Vec<_> = http_functions().into_iter().map(|(name, _)| client_of(name, &table)).collect();
+    let mut wrong = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let all: Vec<_> = Permission::ALL.iter().map(|permission| permission.as_str()).collect();
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let operation = &item[method.to_lowercase()];
+            let address = address(&document, path, item);
+            let needed = operation["x-permission"].as_str().unwrap_or_default();
+            let others: Vec<_> = all.iter().copied().filter(|known| *known != needed).collect();
+            let place = format!("{method} {address}");
+            let page = operation["responses"]["200"]["content"]["text/html"].is_object();
+            let expected: &[(&[&str], Value, u16)] = match operation {
+                Value::Null => &[(&all, json!({}), 0)],
+                // The client of tests reads JSON only; the function itself tests its page.
+                _ if page => &[],
+                _ if needed.is_empty() => &[(&[], json!({}), 200)],
+                _ => &[(&others, json!({}), 403), (&[needed], json!({ "undeclared": ["1"] }), 400)],
+            };
+            for (permissions, query, status) in expected {
+                let mut served = Vec::new();
+                for function in &functions {
+                    let answer = function.invoke(&request(method, &address, permissions, query)).await;
+                    served.extend((![404, 405].contains(&answer.status)).then_some(answer));
+                }
+                let says = |answer: &Answer| match status {
+                    403 => answer.body["permission"] == needed,
+                    400 => answer.body["errors"][0]["parameter"] == "undeclared",
+                    _ => true,
+                };
+                match served.as_slice() {
+                    [] if *status == 0 => {}
+                    [answer] if answer.status == *status && says(answer) => {}
+                    other => wrong.push(format!("{place} with {permissions:?} and {query}: {other:?}")),
+                }
+            }
+        }
+    }
+    assert_none(&wrong, "serve what `#[api_endpoint(..)]` makes, through `ApiRouter`, and nothing beside it");
+}
+
+/// A path with the examples of its parameters.
+fn address(document: &Value, path: &str, item: &Value) -> String {
+    let operations = item.as_object().into_iter().flatten();
+    let parameters = operations.flat_map(|(_, operation)| parameters(document, operation));
+    parameters.filter(|parameter| parameter["in"] == "path").fold(path.to_owned(), |path, parameter| {
+        let (name, example) = (parameter["name"].as_str(), parameter["example"].as_str());
+        path.replace(&format!("{{{}}}", name.expect("a name")), example.expect("an example"))
+    })
+}
+
+/// A function as the gateway calls it.
+fn client_of(function: &str, table: &LocalTable) -> GatewayClient {
+    let router = match function {
+        "account" => account::api().into_router(account::app(table.store())),
+        "contact" => contact::api().into_router(contact::app(table.store(), local_keys())),
+        "api-docs" => api_docs::router(),
+        other => panic!("say here how the function `{other}` is served"),
+    };
+    GatewayClient::new(router, scope(1, 1), UserId::from_uuid(uuid(9)))
+}
+
+/// What the gateway sends for a caller with these permissions.
+fn request(method: &str, path: &str, permissions: &[&str], query: &Value) -> Value {
+    let scope = scope(1, 1);
+    json!({
+        "resource": path,
+        "path": path,
+        "httpMethod": method,
+        "headers": {},
+        "multiValueHeaders": {},
+        "multiValueQueryStringParameters": query,
+        "requestContext": {
+            "resourcePath": path,
+            "httpMethod": method,
+            "path": path,
+            "stage": "v1",
+            "identity": { "sourceIp": "127.0.0.1" },
+            "authorizer": {
+                "tenant_id": scope.tenant_id().to_string(),
+                "capsule_id": scope.capsule_id().to_string(),
+                "user_id": UserId::from_uuid(uuid(9)).to_string(),
+                "session_id": kernel::SessionId::from_uuid(uuid(8)).to_string(),
+                "permissions": permissions.join(" "),
+            },
+        },
+        "body": null,
+        "isBase64Encoded": false,
+    })
 }

@@ -49,6 +49,7 @@ pub(super) fn check(args: &Args, path: Option<&Path>, path_params: &[Ident], han
         ("query_params", &args.query_params, example::QUERY_PARAMS),
         ("extractors", &args.extractors, example::EXTRACTORS),
     ];
+    let in_path = |name: &Ident| path.is_some_and(|path| path.has(&name.to_string()));
     let mut declared: BTreeMap<String, &str> = BTreeMap::new();
     for (list, names, example) in lists {
         for name in names {
@@ -64,13 +65,17 @@ pub(super) fn check(args: &Args, path: Option<&Path>, path_params: &[Ident], han
                     let what = format!("`{name}` is no argument of the function");
                     faults.add(name, what, "add it there, or remove it here", example);
                 }
+                None if list == "query_params" && !in_path(name) && names.first() != Some(name) => {
+                    let mend = "put the fields of both into one: each would refuse the parameters of the other";
+                    faults.add(name, "the query string is read into one struct", mend, example);
+                }
                 None => {}
             }
         }
     }
     for Argument { name, .. } in &handler.arguments {
         // A name that the path has is missed there already.
-        let missed = args.unread_names || path.is_some_and(|path| path.has(&name.to_string()));
+        let missed = args.unread_names || in_path(name);
         if !missed && !declared.contains_key(&name.to_string()) {
             let mend = "add it to `path_params(..)`, `query_params(..)` or `extractors(..)`: nothing is inferred";
             faults.add(name, format_args!("the argument `{name}` is not declared"), mend, example::EXTRACTORS);

@@ -2,13 +2,24 @@ pub async fn assign_account(
     query: AssignQuery,
     account_id: AccountId,
     State(app): State<App>,
-    command: CommandRequest<AssignOwner>,
+    command: JsonBody<AssignOwner>,
 ) -> Result<Response, Problem> {
     app.assign(account_id, query, command).await
 }
 /// The endpoint `POST /accounts/{account_id}/assign` over [`assign_account`].
 #[must_use]
 pub fn assign_account_endpoint() -> ::api::Endpoint<App> {
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::names_parameters::<
+            AssignQuery,
+            _,
+        >(::api::__private::Argument::<AssignQuery>::TYPE.names_nothing())
+    };
+    const _: fn() = || ::api::__private::reads_body::<
+        JsonBody<AssignOwner>,
+        AssignOwner,
+    >();
     struct __ApiPath {
         account_id: AccountId,
     }
@@ -30,7 +41,7 @@ pub fn assign_account_endpoint() -> ::api::Endpoint<App> {
         __api_path: __ApiPath,
         ::api::Query(query): ::api::Query<AssignQuery>,
         app: State<App>,
-        command: CommandRequest<AssignOwner>,
+        command: JsonBody<AssignOwner>,
     ) -> ::api::__private::axum::response::Response {
         ::api::__private::axum::response::IntoResponse::into_response(
             assign_account(query, __api_path.account_id, app, command).await,

@@ -1,7 +1,13 @@
-async fn replace_notes(note: OptionalBody<Note>) {}
+async fn replace_notes(note: OptionalBody<Note>) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
 /// The endpoint `PUT /notes` over [`replace_notes`].
 #[must_use]
 fn replace_notes_endpoint() -> ::api::Endpoint<()> {
+    const _: fn() = || ::api::__private::reads_optional_body::<
+        OptionalBody<Note>,
+        Note,
+    >();
     async fn __api_route(
         note: OptionalBody<Note>,
     ) -> ::api::__private::axum::response::Response {

@@ -1,15 +1,21 @@
-async fn list_accounts(page: Page, filter: Filter) -> Accounts {
+async fn list_accounts(page: Page) -> Accounts {
     Accounts
 }
 /// The endpoint `GET /accounts` over [`list_accounts`].
 #[must_use]
 fn list_accounts_endpoint() -> ::api::Endpoint<()> {
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::names_parameters::<
+            Page,
+            _,
+        >(::api::__private::Argument::<Page>::TYPE.names_nothing())
+    };
     async fn __api_route(
         ::api::Query(page): ::api::Query<Page>,
-        ::api::Query(filter): ::api::Query<Filter>,
     ) -> ::api::__private::axum::response::Response {
         ::api::__private::axum::response::IntoResponse::into_response(
-            list_accounts(page, filter).await,
+            list_accounts(page).await,
         )
     }
     ::api::Endpoint::new(
@@ -22,10 +28,7 @@ fn list_accounts_endpoint() -> ::api::Endpoint<()> {
                 __API_PERMISSION
             }),
             path_params: ::std::vec![],
-            query_params: ::std::vec![
-                < Page as ::api::__private::Described > ::inline, < Filter as
-                ::api::__private::Described > ::inline
-            ],
+            query_params: ::std::vec![< Page as ::api::__private::Described > ::inline],
             request: ::core::option::Option::None,
             request_is_optional: false,
             response: ::core::option::Option::Some(

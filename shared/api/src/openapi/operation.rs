@@ -159,7 +159,7 @@ fn responses(operation: &Operation, all: &[&Operation], generator: &mut SchemaGe
         }
         if let Some(response) = operation.response {
             let schema = response(generator);
-            let links = links::of(operation, all, resolved(schema.as_value(), generator));
+            let links = links::of(operation, all, resolved(schema.as_value(), generator), generator);
             if !links.is_empty() {
                 object.insert("links".into(), links.into());
             }

@@ -1,25 +1,18 @@
 #![allow(unused)]
 
-use api::{Permission, api_endpoint};
-use axum::extract::State;
+use api::{JsonBody, Permission, api_endpoint};
 
-kernel::typed_id! {
-    /// The id of an account.
-    pub struct AccountId = "account";
-}
-
+#[derive(serde::Deserialize)]
 struct NoSchema;
 
 #[api_endpoint(
     method = POST,
     path = "/accounts",
     permission = Permission::AccountCreate,
+    extractors(body),
     request = NoSchema,
-    summary = "Create",
+    summary = "Create an account",
 )]
-async fn get_account() {}
+async fn create_account(body: JsonBody<NoSchema>) {}
 
-fn main() {
-    // The mistake stays alone: the router that names the endpoint adds none.
-    let _ = api::ApiRouter::<()>::new("test").endpoint(get_account_endpoint());
-}
+fn main() {}

@@ -1,6 +1,7 @@
 //! A status of its own, no body in the answer, an optional body in the request.
 
 use api::{OptionalBody, Permission, api_endpoint};
+use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -19,8 +20,9 @@ struct Note {
     status = 204,
     summary = "Replace the note",
 )]
-async fn replace_note(note: OptionalBody<Note>) {
+async fn replace_note(note: OptionalBody<Note>) -> StatusCode {
     let _ = note.value.map(|note| note.text);
+    StatusCode::NO_CONTENT
 }
 
 fn main() {

@@ -1,0 +1,23 @@
+#![allow(unused)]
+
+use api::{Permission, api_endpoint};
+
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    limit: u64,
+}
+
+#[api_endpoint(
+    method = GET,
+    path = "/accounts",
+    permission = Permission::AccountRead,
+    query_params(tags),
+    summary = "List accounts",
+)]
+async fn list_accounts(tags: Vec<String>) {}
+
+fn main() {
+    // The mistake stays alone: the router that names the endpoint adds none.
+    let _ = api::ApiRouter::<()>::new("test").endpoint(list_accounts_endpoint());
+}
