@@ -3,14 +3,17 @@
 mod fit;
 mod read;
 
+use std::fmt;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use kernel::in_clear;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::Problem;
 
@@ -27,7 +30,7 @@ pub(crate) const MEDIA_TYPES: &[&str] = &[JSON, MERGE_PATCH];
 /// 415 unless it is `application/json`, or `application/merge-patch+json` (RFC 7396) on PATCH; 413 over [`MAX_BODY_BYTES`]; 400
 /// `malformed_json` when it is no JSON; 422 `invalid_field` when it does not fit. A field that stands twice is refused at every
 /// depth; a value of the body is never sent back.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct JsonBody<T> {
     /// What was sent.
     pub value: T,
@@ -47,7 +50,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
 
 /// A JSON body that may be left out, with its bytes; what is there is read as [`JsonBody`] does. An empty object says nothing
 /// either: some clients send `{}` where there is nothing to send. What is optional is a merge patch, of either media type.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct OptionalBody<T> {
     /// What was sent, if anything.
     pub value: Option<T>,
@@ -68,6 +71,28 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for OptionalBody<T> {
         }
         check_media_type(MEDIA_TYPES, &parts.headers)?;
         Ok(Self { value: Some(parse_json(&bytes)?), bytes })
+    }
+}
+
+macro_rules! hidden {
+    ($($body:ident),+) => {$(
+        /// Without what was sent: it may be personal.
+        impl<T> fmt::Debug for $body<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($body), "(..)"))
+            }
+        }
+    )+};
+}
+hidden!(JsonBody, OptionalBody);
+
+/// An answer in JSON with personal data in clear text: who may read the record may read that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClearJson<T>(pub T);
+
+impl<T: Serialize> IntoResponse for ClearJson<T> {
+    fn into_response(self) -> Response {
+        in_clear(|| axum::Json(self.0).into_response())
     }
 }
 

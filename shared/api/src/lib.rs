@@ -26,7 +26,7 @@ pub use declared::{ReadsBody, ReadsOptionalBody, TakesBody};
 pub use endpoint::Endpoint;
 pub use headers::{IdempotencyKey, IfMatch, etag};
 pub use html::Html;
-pub use json::{JsonBody, MAX_BODY_BYTES, OptionalBody, parse_json};
+pub use json::{ClearJson, JsonBody, MAX_BODY_BYTES, OptionalBody, parse_json};
 pub use openapi::{Info, openapi};
 pub use operation::{Access, Method, Operation, PathParam, SchemaOf};
 pub use path::PathParameter;

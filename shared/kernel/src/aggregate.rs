@@ -157,7 +157,7 @@ impl Rejection {
 }
 
 /// A value that only one aggregate of its type may hold in a capsule: a company's domain, a person's email.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Claim {
     /// What is unique: `DOMAIN`.
     pub name: KeyName,
@@ -167,6 +167,18 @@ pub struct Claim {
     pub personal: bool,
     /// The field of a command that sets the value, for the answer to a conflict.
     pub pointer: String,
+}
+
+/// Without the value of a personal one.
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if self.personal { ".." } else { &self.value };
+        f.debug_struct("Claim")
+            .field("name", &self.name)
+            .field("value", &value)
+            .field("pointer", &self.pointer)
+            .finish()
+    }
 }
 
 /// The claims of a state, without repetitions.

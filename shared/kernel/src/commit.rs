@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     Aggregate, Anchor, AnyId, AppendError, Claim, ClaimSet, CommandRecord, EncodedEvent, EventEnvelope, FoldError,
     KeyName, Known, Limit, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, Pin, Published, Reference, STATE_RESERVE_BYTES,
-    Scope, Snapshot, StoreError, TypedId,
+    Scope, Snapshot, StoreError, TypedId, is_in_clear,
 };
 
 /// Everything that one command writes, together or not at all.
@@ -216,6 +216,9 @@ impl<A: Aggregate> Commit<A> {
     /// [`AppendError::TooLarge`] when an event has more than [`MAX_EVENT_BYTES`], or the state grows beyond [`MAX_STATE_BYTES`] (with
     /// [`STATE_RESERVE_BYTES`] on top for essential events alone).
     pub fn encode(&self) -> Result<EncodedCommit, AppendError> {
+        if is_in_clear() {
+            return Err(AppendError::Failed(StoreError::finding("nothing is stored while clear text is written")));
+        }
         let events = (self.events.iter().cloned().map(EventEnvelope::encode)).collect::<Result<Vec<_>, _>>();
         let events = events.map_err(|error| AppendError::Failed(StoreError::new("encode", error)))?;
         for event in &events {

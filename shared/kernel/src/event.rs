@@ -378,7 +378,7 @@ macro_rules! domain_events {
                     $(Self::$variant(_) => $version,)+
                 }
             }
-            fn encode(&self) -> Result<Box<$crate::serde_json::value::RawValue>, $crate::EventDecodeError> {
+            fn encode(&self) -> ::std::result::Result<Box<$crate::serde_json::value::RawValue>, $crate::EventDecodeError> {
                 match self {
                     $(Self::$variant(data) => $crate::__private::encode_data(stringify!($payload), data),)+
                 }
@@ -387,7 +387,7 @@ macro_rules! domain_events {
                 event_type: &str,
                 schema_version: u32,
                 data: &$crate::serde_json::value::RawValue,
-            ) -> Result<Self, $crate::EventDecodeError> {
+            ) -> ::std::result::Result<Self, $crate::EventDecodeError> {
                 match (event_type, schema_version) {
                     $((stringify!($payload), $version) => {
                         $crate::__private::decode_data(event_type, data).map(Self::$variant)
@@ -398,7 +398,7 @@ macro_rules! domain_events {
                     }),
                 }
             }
-            fn schemas() -> Vec<$crate::EventSchema> {
+            fn schemas() -> ::std::vec::Vec<$crate::EventSchema> {
                 vec![$($crate::EventSchema {
                     event_type: stringify!($payload),
                     schema_version: $version,
@@ -415,7 +415,7 @@ macro_rules! domain_events {
                 &mut self,
                 at: &$crate::FieldPath<'_>,
                 visitor: &mut V,
-            ) -> Result<(), $crate::PersonalDataError> {
+            ) -> ::std::result::Result<(), $crate::PersonalDataError> {
                 match self {
                     $(Self::$variant(data) => $crate::PersonalData::visit_personal(data, at, visitor),)+
                 }

@@ -69,6 +69,11 @@ macro_rules! typed_id {
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         $vis struct $name($crate::uuid::Uuid);
 
+        const _: () = ::core::assert!(
+            $crate::__private::is_prefix($prefix),
+            "the prefix of an id has 1 to 63 lower-case letters and `_`, which does not stand at an end"
+        );
+
         impl $crate::TypedId for $name {
             const PREFIX: &'static str = $prefix;
             fn from_uuid(uuid: $crate::uuid::Uuid) -> Self {
@@ -80,7 +85,7 @@ macro_rules! typed_id {
         }
         impl $crate::KeySegment for $name {
             const PATTERN: &'static str = concat!($prefix, "_??????????????????????????");
-            fn write_segment(&self, key: &mut String) {
+            fn write_segment(&self, key: &mut ::std::string::String) {
                 $crate::__private::push_id(key, $prefix, self.0);
             }
         }
@@ -96,17 +101,17 @@ macro_rules! typed_id {
         }
         impl ::std::str::FromStr for $name {
             type Err = $crate::IdError;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
                 $crate::__private::parse_id(text, $prefix).map(Self)
             }
         }
         impl $crate::serde::Serialize for $name {
-            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
             }
         }
         impl<'de> $crate::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 $crate::__private::deserialize_from_str(deserializer)
             }
         }
@@ -257,11 +262,21 @@ impl<'de> Deserialize<'de> for AnyId {
     }
 }
 
-fn is_prefix(text: &str) -> bool {
-    (1..=63).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-        && !text.starts_with('_')
-        && !text.ends_with('_')
+/// Whether a text may stand before the underscore of an id.
+#[must_use]
+pub const fn is_prefix(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    let (Some(first), Some(last)) = (rest.first(), rest.last()) else { return false };
+    if rest.len() > 63 || *first == b'_' || *last == b'_' {
+        return false;
+    }
+    while let [byte, tail @ ..] = rest {
+        if !(byte.is_ascii_lowercase() || *byte == b'_') {
+            return false;
+        }
+        rest = tail;
+    }
+    true
 }
 
 /// Appends an id to a key.

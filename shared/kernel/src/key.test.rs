@@ -69,3 +69,16 @@ fn a_blind_index_key_is_never_shown_and_has_one_length() {
         assert!(wrong.parse::<BlindIndexKey>().is_err(), "{wrong}");
     }
 }
+
+/// A debug line of a commit or of its refusal must not show an email address. Requirement: CON-2
+#[test]
+fn a_personal_claim_hides_its_value() {
+    let claim = |personal| crate::Claim {
+        name: KeyName::new("EMAIL"),
+        value: "ada@example.com".to_owned(),
+        personal,
+        pointer: "/emails/0/address".to_owned(),
+    };
+    assert!(!format!("{:?}", claim(true)).contains("ada"));
+    assert!(format!("{:?}", claim(false)).contains("ada@example.com"));
+}

@@ -37,7 +37,7 @@ pub use key::{BlindIndexKey, BlindIndexKeyError, Digest, KeyName, KeySegment};
 pub use memory::MemoryStore;
 pub use personal::{
     DataSubject, FieldPath, KeyId, KeyIdError, PersonalData, PersonalDataError, PersonalValue, PersonalVisitor, Pii,
-    Sealed, in_clear,
+    Sealed, in_clear, is_in_clear,
 };
 pub use reference::{Anchor, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
 pub use scope::Scope;
@@ -54,7 +54,7 @@ pub mod __private {
     //! What the exported macros expand to.
     pub use crate::{
         event::{decode_data, encode_data},
-        id::{deserialize_from_str, id_schema, parse_id, push_id, write_id},
+        id::{deserialize_from_str, id_schema, is_prefix, parse_id, push_id, write_id},
         personal::{NotPersonal, Probe, must},
     };
 }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use crate::{
@@ -12,10 +12,10 @@ use crate::{
     MAX_LINEAGE, Needs, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot, Store, StoreError, TypedId,
 };
 
-/// Everything that a table holds, in memory.
-#[derive(Debug, Default)]
+/// Everything that a table holds, in memory. A clone is the same store.
+#[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    scopes: Mutex<HashMap<Scope, Tables>>,
+    scopes: Arc<Mutex<HashMap<Scope, Tables>>>,
 }
 
 #[derive(Debug, Default)]

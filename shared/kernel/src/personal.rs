@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    collections::{BTreeMap, HashMap},
     fmt,
     hash::{Hash, Hasher},
 };
@@ -110,6 +111,12 @@ pub fn in_clear<R>(work: impl FnOnce() -> R) -> R {
     work()
 }
 
+/// Whether personal values are written in clear text now, on this thread: nothing that is kept may be written then.
+#[must_use]
+pub fn is_in_clear() -> bool {
+    IN_CLEAR.get()
+}
+
 impl<T: Serialize> Serialize for Pii<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if IN_CLEAR.get() {
@@ -185,6 +192,14 @@ pub struct DataSubject {
 }
 
 impl DataSubject {
+    /// The subject of the values of a row, by the kind and the id in its key. A row of an aggregate has the aggregate's subject: one person, one
+    /// key.
+    #[must_use]
+    pub fn of_row(tenant_id: TenantId, capsule_id: CapsuleId, kind: &str, id: String) -> Self {
+        let entity = id.parse::<AnyId>().map_or_else(|_| kind.to_owned(), |id| id.prefix().to_owned());
+        Self { tenant_id, capsule_id, entity, id }
+    }
+
     /// The subject of an aggregate's values.
     #[must_use]
     pub fn of_aggregate(scope: &Scope, id: &AnyId) -> Self {
@@ -215,6 +230,14 @@ pub enum PersonalDataError {
     /// It was encrypted with a key that is not the subject's.
     #[error("the personal value at `{field}` was sealed with a key that is not there")]
     UnknownKey {
+        /// Where it stands.
+        field: String,
+    },
+    /// It is encrypted already, nobody knows for what: sealed and not opened.
+    #[error(
+        "the personal value at `{field}` is sealed for another record or field; open it first, or name the field that it was copied from"
+    )]
+    Foreign {
         /// Where it stands.
         field: String,
     },
@@ -354,6 +377,38 @@ macro_rules! containers {
     )+};
 }
 containers!(Option<T>, Vec<T>, [T]);
+
+macro_rules! maps {
+    ($($map:ident: $($bound:path),*;)+) => {$(
+        impl<K: $($bound +)*, T: PersonalData> PersonalData for $map<K, T> {
+            const PERSONAL: bool = T::PERSONAL;
+
+            fn visit_personal<V: PersonalVisitor>(
+                &mut self,
+                at: &FieldPath<'_>,
+                visitor: &mut V,
+            ) -> Result<(), PersonalDataError> {
+                self.values_mut().try_for_each(|value| value.visit_personal(at, visitor))
+            }
+        }
+    )+};
+}
+maps! {
+    BTreeMap: Ord;
+    HashMap: Eq, Hash;
+}
+
+impl<T: PersonalData, const N: usize> PersonalData for [T; N] {
+    const PERSONAL: bool = T::PERSONAL;
+
+    fn visit_personal<V: PersonalVisitor>(
+        &mut self,
+        at: &FieldPath<'_>,
+        visitor: &mut V,
+    ) -> Result<(), PersonalDataError> {
+        self.as_mut_slice().visit_personal(at, visitor)
+    }
+}
 
 impl<T: PersonalData> PersonalData for Box<T> {
     const PERSONAL: bool = T::PERSONAL;

@@ -154,3 +154,36 @@ fn the_schema_is_the_sealed_form_but_for_clients() {
     assert!(!checked.is_valid(&json!("Ada")));
     assert_eq!(in_clear(of)["type"], "string");
 }
+
+/// A row of a contact beside its stream is of the same person: one key, and one that is destroyed.
+#[test]
+fn a_row_of_an_aggregate_has_the_aggregates_subject() {
+    let DataSubject { tenant_id, capsule_id, .. } = subject("");
+    let id = "contact_01h2xcejqtf2nbrexx3vqjhp41";
+    let of_aggregate = DataSubject::of_aggregate(&Scope::establish(tenant_id, capsule_id), &id.parse().expect("an id"));
+    assert_eq!(DataSubject::of_row(tenant_id, capsule_id, "CONTACT", id.to_owned()), of_aggregate);
+    let of_row = DataSubject::of_row(tenant_id, capsule_id, "ENTITY#USER", "7".to_owned());
+    assert_eq!((of_row.entity.as_str(), of_row.id.as_str()), ("ENTITY#USER", "7"));
+}
+
+/// A container that is not looked into would keep its values in clear text.
+#[test]
+fn values_are_found_in_every_container() {
+    struct Count(usize);
+    impl PersonalVisitor for Count {
+        fn visit(&mut self, _: &FieldPath<'_>, _: &mut dyn PersonalValue) -> Result<(), PersonalDataError> {
+            self.0 += 1;
+            Ok(())
+        }
+    }
+    fn count<D: PersonalData>(mut data: D) -> usize {
+        let mut count = Count(0);
+        data.visit_personal(&FieldPath::ROOT, &mut count).expect("counted");
+        assert!(D::PERSONAL);
+        count.0
+    }
+    assert_eq!(count([Pii::new(1), Pii::new(2)]), 2);
+    assert_eq!(count(BTreeMap::from([(1, Some(Pii::new(1))), (2, None)])), 1);
+    assert_eq!(count(HashMap::from([(1, vec![Pii::new(1)]), (2, Vec::new())])), 1);
+    assert_eq!(count(Box::new(Pii::new(1))), 1);
+}

@@ -321,6 +321,9 @@ pub struct ListPage<A: Aggregate> {
 
 /// A store of events and states. Every method works in one scope only.
 pub trait Store: Send + Sync {
+    /// Whether it encrypts personal data, as whoever keeps some demands: one that does not can neither record nor show it.
+    const ENCRYPTS: bool = false;
+
     /// Loads the state, strongly consistent, and the record of a command with it, in one read. A state of an older fold is
     /// rebuilt from its events.
     fn load<A: Aggregate>(
@@ -342,7 +345,7 @@ pub trait Store: Send + Sync {
     fn look_up(&self, scope: &Scope, needs: &Needs) -> impl Future<Output = Result<Known, LoadError>> + Send;
 
     /// Makes new events ready to be recorded, before they are folded into the state: where personal data is encrypted it is encrypted
-    /// here, so that the state holds the same cipher text. A store that encrypts nothing does nothing, and cannot record any.
+    /// here, so that the state holds the same cipher text. A store that encrypts nothing does nothing.
     fn seal<A: Aggregate>(
         &self,
         _scope: &Scope,

@@ -1,13 +1,10 @@
 //! What clients see of aggregates: records and lists.
 
-use api::{Problem, etag};
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
+use api::{ClearJson, Problem, etag};
+use axum::response::{IntoResponse, Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
-use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, ListRow, Snapshot, Timestamp, in_clear};
+use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, ListRow, Snapshot, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -77,15 +74,10 @@ pub fn executed<A: Aggregate>(execution: Execution<A>, collection: &str) -> Resp
 
 fn answer<A: Aggregate>(status: StatusCode, snapshot: Snapshot<A>) -> Response {
     let version = snapshot.version;
-    let mut response = shown(status, &Record::<A>::from(snapshot));
+    let mut response = (status, ClearJson(Record::<A>::from(snapshot))).into_response();
     response.headers_mut().insert(header::ETAG, etag(version));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
-}
-
-/// An answer in JSON, with personal data in clear text: who may read the record may read that.
-fn shown<V: Serialize>(status: StatusCode, view: &V) -> Response {
-    in_clear(|| (status, Json(view)).into_response())
 }
 
 /// Which page of a list is asked for.
@@ -188,7 +180,7 @@ fn paged<A: Aggregate, R: Serialize>(page: ListPage<A>, row: impl Fn(ListRow<A>)
         items: page.rows.into_iter().map(row).collect(),
         next_cursor: page.next.map(|cursor| URL_SAFE_NO_PAD.encode(cursor.into_client())),
     };
-    let mut response = shown(StatusCode::OK, &view);
+    let mut response = ClearJson(view).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
 }

@@ -53,6 +53,23 @@ pub async fn open<K: KeyProvider, D: PersonalData>(
     Ok(())
 }
 
+/// Whether all personal values are sealed for where they stand, as far as that is known: a value that is sealed and not opened is not known
+/// to be.
+pub(crate) fn check<D: PersonalData>(subject: &DataSubject, data: &mut D) -> Result<(), PersonalDataError> {
+    data.visit_personal(&FieldPath::ROOT, &mut Check { subject })
+}
+
+struct Check<'s> {
+    subject: &'s DataSubject,
+}
+
+impl PersonalVisitor for Check<'_> {
+    fn visit(&mut self, field: &FieldPath<'_>, value: &mut dyn PersonalValue) -> Result<(), PersonalDataError> {
+        let is_foreign = value.to_open().is_some() || clear_text(value, &self.subject.binding(field), field)?.is_some();
+        if is_foreign { Err(PersonalDataError::Foreign { field: field.to_string() }) } else { Ok(()) }
+    }
+}
+
 /// One key per subject, or an error: with fewer, some data would stay as it is without a word.
 async fn keys_of<K: KeyProvider>(keys: &K, subjects: &[DataSubject]) -> Result<Vec<DataKey>, PersonalDataError> {
     let found = keys.keys(subjects).await?;
@@ -85,7 +102,9 @@ impl PersonalVisitor for Wanted<'_> {
     fn visit(&mut self, field: &FieldPath<'_>, value: &mut dyn PersonalValue) -> Result<(), PersonalDataError> {
         self.found = self.found
             || match self.what {
-                What::ToSeal => clear_text(value, &self.subject.binding(field), field)?.is_some(),
+                What::ToSeal => {
+                    value.to_open().is_some() || clear_text(value, &self.subject.binding(field), field)?.is_some()
+                }
                 What::ToOpen => value.to_open().is_some(),
             };
         Ok(())
@@ -107,6 +126,10 @@ struct Seal<'k> {
 
 impl PersonalVisitor for Seal<'_> {
     fn visit(&mut self, field: &FieldPath<'_>, value: &mut dyn PersonalValue) -> Result<(), PersonalDataError> {
+        // Nobody knows for what it was sealed; carried on, it might never open again.
+        if value.to_open().is_some() {
+            return Err(PersonalDataError::Foreign { field: field.to_string() });
+        }
         let binding = self.subject.binding(field);
         let Some(mut text) = clear_text(value, &binding, field)? else { return Ok(()) };
         let nonce = self.key.key.seal_in_place_append_tag(Aad::from(binding.as_bytes()), &mut text);

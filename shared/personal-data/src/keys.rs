@@ -49,9 +49,10 @@ pub trait KeyProvider: fmt::Debug + Send + Sync {
 #[derive(Clone)]
 pub struct LocalKeys {
     secret: std::sync::Arc<Prk>,
+    /// From the secret, so that what was sealed with another one is not taken for damage.
+    id: KeyId,
 }
 
-const LOCAL: KeyId = KeyId::new("local");
 const SALT: &[u8] = b"eva personal data 1";
 
 /// A text that is no secret.
@@ -66,7 +67,12 @@ impl FromStr for LocalKeys {
         if secret.len() != KEY_BYTES {
             return Err(LocalKeysError);
         }
-        Ok(Self { secret: std::sync::Arc::new(Salt::new(HKDF_SHA256, SALT).extract(&secret)) })
+        let secret = Salt::new(HKDF_SHA256, SALT).extract(&secret);
+        let mut id = [0; 6];
+        let filled = secret.expand(&[b"key id"], Length(id.len())).and_then(|derived| derived.fill(&mut id));
+        filled.map_err(|_| LocalKeysError)?;
+        let id = format!("local.{}", URL_SAFE_NO_PAD.encode(id)).parse().map_err(|_| LocalKeysError)?;
+        Ok(Self { secret: std::sync::Arc::new(secret), id })
     }
 }
 
@@ -87,11 +93,11 @@ pub fn local_keys() -> LocalKeys {
     "not-a-secret-only-for-tests-0123456789abcdA".parse().expect("43 characters of base64url")
 }
 
-struct Length;
+struct Length(usize);
 
 impl KeyType for Length {
     fn len(&self) -> usize {
-        KEY_BYTES
+        self.0
     }
 }
 
@@ -104,9 +110,9 @@ impl LocalKeys {
         let info: Vec<&[u8]> =
             lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part.as_bytes()]).collect();
         let mut key = [0; KEY_BYTES];
-        let derived = self.secret.expand(&info, Length).and_then(|derived| derived.fill(&mut key));
+        let derived = self.secret.expand(&info, Length(KEY_BYTES)).and_then(|derived| derived.fill(&mut key));
         derived.map_err(|_| PersonalDataError::Key { finding: "the derivation failed".to_owned() })?;
-        DataKey::new(LOCAL, &key)
+        DataKey::new(self.id.clone(), &key)
     }
 }
 
@@ -118,4 +124,4 @@ impl KeyProvider for LocalKeys {
 
 #[cfg(test)]
 #[path = "keys.test.rs"]
-mod tests;
+pub(crate) mod tests;

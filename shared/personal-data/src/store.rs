@@ -1,12 +1,12 @@
 //! A store whose personal data is encrypted.
 
 use kernel::{
-    Aggregate, AppendError, CommandKey, CommandRecord, Commit, Cursor, DataSubject, EventEnvelope, EventPage, Known,
-    ListPage, Listing, LoadError, Loaded, Needs, PersonalData, PersonalDataError, Scope, Store, StoreError,
-    TypedId as _,
+    Aggregate, AppendError, CommandKey, CommandRecord, Commit, Cursor, DataSubject, EventEnvelope, EventPage,
+    FieldPath, Known, ListPage, Listing, LoadError, Loaded, Needs, PersonalData, PersonalDataError, PersonalVisitor,
+    Scope, Store, StoreError, TypedId as _,
 };
 
-use crate::{KeyProvider, open, seal};
+use crate::{KeyProvider, cipher::check, open, seal};
 
 /// Any store, with the personal data of its records encrypted: what is read is opened, what is to be recorded is sealed first. The store under
 /// it sees cipher text only, and the state holds that of the events, so that one is the fold of the other also there.
@@ -37,12 +37,43 @@ impl<S: Store, K: KeyProvider> EncryptedStore<S, K> {
 /// A key may be there the next time; what does not open never will.
 fn failed(error: PersonalDataError) -> LoadError {
     let key = matches!(error, PersonalDataError::Key { .. });
-    // Says where and what, and nothing of the data.
-    let error = StoreError::finding(error.to_string());
+    let error = StoreError::new("personal_data", error);
     if key { LoadError::Unavailable(error) } else { LoadError::Decode(error) }
 }
 
+/// The data of some events, sealed with one key.
+struct Data<'d, E>(Vec<&'d mut E>);
+
+impl<E: PersonalData> PersonalData for Data<'_, E> {
+    const PERSONAL: bool = E::PERSONAL;
+
+    fn visit_personal<V: PersonalVisitor>(
+        &mut self,
+        at: &FieldPath<'_>,
+        visitor: &mut V,
+    ) -> Result<(), PersonalDataError> {
+        self.0.iter_mut().try_for_each(|data| data.visit_personal(at, visitor))
+    }
+}
+
+/// Whether what is made from the events holds their values where they open again: a value that stands under another name than in the
+/// event could be written and never be read.
+fn sealed_in_place<A: Aggregate>(commit: &Commit<A>) -> Result<(), PersonalDataError> {
+    let snapshot = &commit.snapshot;
+    let subject = DataSubject::of_aggregate(&commit.scope, &snapshot.id.erase());
+    if A::State::PERSONAL {
+        check(&subject, &mut snapshot.state.clone())?;
+    }
+    if A::Summary::PERSONAL {
+        check(&subject, &mut A::summary(&snapshot.state))?;
+    }
+    let links = commit.listed.iter().filter_map(|reference| reference.listed.as_ref()).filter(|_| A::Link::PERSONAL);
+    links.map(|listed| listed.link.clone()).try_for_each(|mut link| check(&subject, &mut link))
+}
+
 impl<S: Store, K: KeyProvider> Store for EncryptedStore<S, K> {
+    const ENCRYPTS: bool = true;
+
     async fn load<A: Aggregate>(
         &self,
         scope: &Scope,
@@ -70,13 +101,12 @@ impl<S: Store, K: KeyProvider> Store for EncryptedStore<S, K> {
         events: &mut [EventEnvelope<A::Event>],
     ) -> Result<(), LoadError> {
         let subject = DataSubject::of_aggregate(scope, &id.erase());
-        for event in events {
-            seal(&self.keys, &subject, &mut event.data).await.map_err(failed)?;
-        }
-        Ok(())
+        let mut data = Data(events.iter_mut().map(|event| &mut event.data).collect());
+        seal(&self.keys, &subject, &mut data).await.map_err(failed)
     }
 
     async fn append<A: Aggregate>(&self, commit: &Commit<A>) -> Result<(), AppendError> {
+        sealed_in_place(commit).map_err(|error| AppendError::Failed(StoreError::new("personal_data", error)))?;
         self.inner.append(commit).await
     }
 
