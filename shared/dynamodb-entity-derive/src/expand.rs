@@ -10,7 +10,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::LitStr;
 
-pub use self::fallback::fallback;
+pub use self::{fallback::fallback, personal::kernel};
 use crate::valid::{Entity, Index, Isolation, Projection};
 
 /// The implementations and the key constructors.
@@ -40,6 +40,13 @@ fn implementation(entity: &Entity<'_>) -> TokenStream {
     let (pk_template, sk_template) = (keys::template(&entity.pk), keys::template(&entity.sk));
     let (pk, sk) = (keys::of_self(&entity.pk, &entity.isolation), keys::of_self(&entity.sk, &entity.isolation));
     let indexes = entity.indexes.iter().map(constant);
+    let owned = matches!(entity.isolation, Isolation::Capsule { .. }).then(|| {
+        quote! {
+            fn is_owned_in(&self, item: &::dynamodb_entity::__private::Item) -> bool {
+                ::dynamodb_entity::__private::is_owned_in(self, item)
+            }
+        }
+    });
     let index_keys = keys::of_indexes(&entity.indexes, &entity.isolation);
     quote! {
         #[automatically_derived]
@@ -62,6 +69,8 @@ fn implementation(entity: &Entity<'_>) -> TokenStream {
             fn index_keys(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
                 #index_keys
             }
+
+            #owned
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn derive_dynamodb_entity(input: proc_macro::TokenStream) -> proc_macro::Tok
 }
 
 /// Makes a struct the view of a row that an index shows; see the documentation of `dynamodb-entity`.
-#[proc_macro_derive(ItemView)]
+#[proc_macro_derive(ItemView, attributes(pii))]
 pub fn derive_item_view(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     match syn::parse(input) {
         Ok(input) => view::derive(&input).into(),

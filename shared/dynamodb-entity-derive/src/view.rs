@@ -4,9 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Data, DeriveInput, Fields, ext::IdentExt as _};
 
-use macro_fault::Faults;
+use macro_fault::{
+    Faults,
+    personal_data::{self, Checked},
+};
 
-use crate::serde_attr;
+use crate::{expand::kernel, serde_attr};
 
 const EXAMPLE: &str =
     "#[derive(Deserialize, ItemView)] struct AccountListItem { account_id: AccountId, summary: String }";
@@ -19,9 +22,11 @@ const HARMLESS_ON_FIELD: [&str; 7] =
 pub fn derive(input: &DeriveInput) -> TokenStream {
     let ident = &input.ident;
     match check(input) {
-        Ok(fields) => {
+        Ok(View { fields, personal }) => {
             let name = ident.to_string();
+            let personal = personal_data::implementation(ident, &personal, &kernel());
             quote! {
+                #personal
                 #[automatically_derived]
                 impl ::dynamodb_entity::ItemView for #ident {
                     const NAME: &'static str = #name;
@@ -32,8 +37,10 @@ pub fn derive(input: &DeriveInput) -> TokenStream {
         Err(errors) => {
             let errors = errors.into_compile_error();
             let (generics, arguments, _) = input.generics.split_for_impl();
+            let personal = personal_data::fallback(input, &kernel());
             quote! {
                 #errors
+                #personal
                 impl #generics ::dynamodb_entity::ItemView for #ident #arguments
                 where
                     Self: ::dynamodb_entity::__private::DeserializeOwned,
@@ -46,8 +53,15 @@ pub fn derive(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The names of the fields.
-pub fn check(input: &DeriveInput) -> syn::Result<Vec<String>> {
+/// A view that keeps the rules.
+pub struct View<'a> {
+    /// The names of the fields.
+    fields: Vec<String>,
+    personal: Vec<Checked<'a>>,
+}
+
+/// Checks the struct.
+pub fn check(input: &DeriveInput) -> syn::Result<View<'_>> {
     let mut faults = Faults::default();
     if !input.generics.params.is_empty() {
         faults.add(
@@ -73,14 +87,15 @@ pub fn check(input: &DeriveInput) -> syn::Result<Vec<String>> {
             EXAMPLE,
         );
     }
-    let fields = named.map(|named| {
+    let view = named.map(|named| {
         let names = named.iter().filter_map(|field| {
             refuse(&serde_attr::words(&field.attrs), &HARMLESS_ON_FIELD, &mut faults);
             Some(field.ident.as_ref()?.unraw().to_string())
         });
-        names.collect()
+        let fields = names.collect();
+        View { fields, personal: named.iter().map(|field| Checked::read(field, &mut faults)).collect() }
     });
-    faults.finish(fields)
+    faults.finish(view)
 }
 
 fn refuse(words: &[serde_attr::Word], harmless: &[&str], faults: &mut Faults) {

@@ -3,7 +3,7 @@ use expect_test::{Expect, expect};
 fn check(source: &str, expected: Expect) {
     let input = syn::parse_str(source).unwrap();
     let shown = match super::check(&input) {
-        Ok(fields) => fields.join(" "),
+        Ok(view) => view.fields.join(" "),
         Err(errors) => {
             errors.into_iter().map(|error| error.to_string().lines().next().unwrap_or_default().to_owned()).collect()
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{CapsuleId, PersonalData, Pii, Scope, TenantId};
+use kernel::{CapsuleId, PersonalData, Scope, TenantId, is_in_clear};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_dynamo::{AttributeValue, Item};
 
@@ -45,9 +45,10 @@ pub trait DynamoDbEntity: Serialize + DeserializeOwned + PersonalData {
     ///
     /// # Errors
     /// [`EntityError::Encode`] when a field has no form in DynamoDB, as a personal value that is not sealed; [`EntityError::InClear`] where such
-    /// a value would be written in clear text; [`EntityError::ReservedAttribute`] when a field writes a key itself.
+    /// a value would be written in clear text; [`EntityError::ReservedAttribute`] when a field writes a key itself;
+    /// [`EntityError::OwnerNotStored`] when no load would find out whose row it is.
     fn to_item(&self) -> Result<Item, EntityError> {
-        if Self::PERSONAL && is_in_clear() {
+        if is_in_clear() {
             return Err(EntityError::InClear { entity: Self::NAME });
         }
         let item: Item =
@@ -60,8 +61,21 @@ pub trait DynamoDbEntity: Serialize + DeserializeOwned + PersonalData {
                 return Err(EntityError::ReservedAttribute { entity: Self::NAME, attribute });
             }
         }
-        Ok(attributes.into())
+        let item = attributes.into();
+        if self.is_owned_in(&item) { Ok(item) } else { Err(EntityError::OwnerNotStored { entity: Self::NAME }) }
     }
+
+    /// Whether the item says where the check of every load looks who owns it. A context of a type that is not seen here may store it elsewhere.
+    #[doc(hidden)]
+    fn is_owned_in(&self, _item: &Item) -> bool {
+        true
+    }
+}
+
+/// What the derive writes for an isolated entity.
+pub fn is_owned_in<E: CapsuleIsolated>(entity: &E, item: &Item) -> bool {
+    is_at(item, E::TENANT_PATH, &entity.tenant_id().to_string())
+        && is_at(item, E::CAPSULE_PATH, &entity.capsule_id().to_string())
 }
 
 /// An entity whose every row belongs to one tenant and one capsule.
@@ -125,11 +139,6 @@ pub trait PlatformLevel: DynamoDbEntity {
     fn from_item(item: Item) -> Result<Self, EntityError> {
         read_entity(item)
     }
-}
-
-/// Whether a personal value would be written in clear text now: nothing else lets this one be written at all.
-fn is_in_clear() -> bool {
-    serde_dynamo::to_attribute_value::<_, AttributeValue>(Pii::new(true)).is_ok()
 }
 
 /// Whether this text stands in an item at a path of attributes.

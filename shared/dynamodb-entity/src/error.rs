@@ -36,6 +36,14 @@ pub enum EntityError {
         /// The key's attribute.
         attribute: &'static str,
     },
+    /// Tenant and capsule do not stand in the item where every load looks for them: their type stores them under other names.
+    #[error(
+        "`{entity}` does not store its tenant and capsule where they are looked for: store them as `tenant_id` and `capsule_id`"
+    )]
+    OwnerNotStored {
+        /// The entity's struct.
+        entity: &'static str,
+    },
     /// The item does not say that it belongs to the scope it was read in: an isolation violation, never data.
     #[error("the item read as `{entity}` belongs to another scope")]
     ForeignScope {

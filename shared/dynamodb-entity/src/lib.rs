@@ -99,7 +99,7 @@
 //! // A personal value that is not sealed does not become an item; the record that it belongs to knows the key.
 //! let unsealed = NoteItem { caller: Some(Pii::new("Ada".to_owned())), ..note.clone() };
 //! assert!(matches!(unsealed.to_item(), Err(EntityError::Encode { .. })));
-//! assert_eq!(unsealed.data_subject().entity, "ACCOUNT");
+//! assert_eq!(unsealed.data_subject().entity, "account");
 //!
 //! // The pattern that an IAM policy's `dynamodb:LeadingKeys` is made from, and what a table is made from.
 //! assert_eq!(
@@ -187,7 +187,7 @@ pub mod __private {
     pub use serde_dynamo::Item;
 
     pub use crate::{
-        entity::read_entity,
+        entity::{is_owned_in, read_entity},
         segment::{PlaceholderValue, padded_pattern},
         template::{pattern_bytes, pattern_length, pattern_text},
         view::Missing,

@@ -367,4 +367,10 @@ fn a_key_counts_per_function_and_actor_and_the_request_is_told_apart() {
     assert_ne!(of(users[0], "/a", b"").request, of(users[0], "/b", b"").request);
     assert_ne!(of(users[0], "/a", b"x").request, of(users[0], "/a", b"").request);
     assert_ne!(of(users[0], "/a", b"").request, of(users[0], "/", b"a").request, "parts do not run together");
+    let other_key = Idempotency::new(FUNCTION, users[0], "another", "POST", "/a", b"");
+    assert_ne!(
+        of(users[0], "/a", b"").request,
+        other_key.request,
+        "a short body is not found by trying from its digest"
+    );
 }

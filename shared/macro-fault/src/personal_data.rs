@@ -1,11 +1,11 @@
 //! `PersonalData`, which two derives write: the fields with `#[pii]`, each visited under its name. Whether a type holds personal data the
 //! compiler is asked, by trait, so that a field without the mark cannot hold some either.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{
-    Attribute, DeriveInput, Expr, ExprLit, Field, Ident, Lit, LitStr, Meta, ext::IdentExt as _, parse::Parser as _,
-    spanned::Spanned as _,
+    Attribute, DeriveInput, Expr, ExprLit, Field, Ident, Lit, LitStr, Meta, Token, ext::IdentExt as _,
+    parse::Parser as _, punctuated::Punctuated, spanned::Spanned as _,
 };
 
 use crate::Faults;
@@ -44,6 +44,9 @@ impl<'a> Checked<'a> {
             };
             personal = name.map(|name| (attribute, name));
         }
+        if personal.is_some() {
+            own_serialisation(field, faults);
+        }
         Self { field, personal }
     }
 
@@ -53,6 +56,22 @@ impl<'a> Checked<'a> {
         self.personal.as_ref().map(|(attribute, _)| *attribute)
     }
 }
+
+/// Words of serde by which something else than the `Pii` writes or reads it.
+const OWN_SERIALISATION: [&str; 3] = ["with", "serialize_with", "deserialize_with"];
+
+/// A `Pii` writes itself encrypted or not at all; a function that writes it instead could write anything.
+fn own_serialisation(field: &Field, faults: &mut Faults) {
+    let serde = field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde"));
+    let words = serde.filter_map(|attribute| attribute.parse_args_with(Words::parse_terminated).ok()).flatten();
+    for word in words.filter(|word| OWN_SERIALISATION.iter().any(|own| word.path().is_ident(own))) {
+        let name = word.path().get_ident().map(ToString::to_string).unwrap_or_default();
+        let mend = "remove it: a `Pii` writes itself encrypted, and nothing else may write it";
+        faults.add(&word, format_args!("`#[serde({name})]` on a personal field"), mend, EXAMPLE);
+    }
+}
+
+type Words = Punctuated<Meta, Token![,]>;
 
 fn malformed(attribute: &Attribute, faults: &mut Faults, name: Option<Name>) -> Option<Name> {
     faults.add(
@@ -85,7 +104,7 @@ pub fn implementation(ident: &Ident, fields: &[Checked<'_>], kernel: &TokenStrea
         };
         quote_spanned!(ty.span()=> <#ty as #kernel::PersonalData>::visit_personal(&mut self.#ident, #path, visitor)?;)
     });
-    let checks = fields.iter().map(|Checked { field, personal }| check(field, personal.is_some(), kernel));
+    let checks = fields.iter().map(|Checked { field, personal }| check(ident, field, personal.is_some(), kernel));
     // Nothing to visit, nothing to use.
     let (at, visitor) = match personal.count() {
         0 => (quote!(_), quote!(_)),
@@ -114,8 +133,9 @@ pub fn implementation(ident: &Ident, fields: &[Checked<'_>], kernel: &TokenStrea
 }
 
 /// Asks the compiler whether a field is marked as its type says. A type that knows nothing of personal data is told so where it is visited.
-fn check(field: &Field, is_marked: bool, kernel: &TokenStream) -> TokenStream {
-    let ty = &field.ty;
+fn check(ident: &Ident, field: &Field, is_marked: bool, kernel: &TokenStream) -> TokenStream {
+    // A constant outside of an implementation knows no `Self`.
+    let ty = &named(ident, field.ty.to_token_stream());
     let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
     if is_marked {
         let message = format!(
@@ -129,6 +149,20 @@ fn check(field: &Field, is_marked: bool, kernel: &TokenStream) -> TokenStream {
     let message = format!("{what}\n  mend: mark it\n  correct: #[pii] {name}: {declared},");
     // One constant per field: the compiler tells of all of them at once.
     quote_spanned!(ty.span()=> const _: () = __must(!__Probe::<#ty>::PERSONAL, #message);)
+}
+
+/// The same tokens with the struct's name for `Self`.
+fn named(ident: &Ident, tokens: TokenStream) -> TokenStream {
+    let named = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(word) if word == "Self" => TokenTree::Ident(Ident::new(&ident.to_string(), word.span())),
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), named(ident, group.stream()));
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        other => other,
+    });
+    named.collect()
 }
 
 /// What stands in its place for a struct with faults.

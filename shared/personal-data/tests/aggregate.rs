@@ -1,5 +1,7 @@
 //! An aggregate with personal data, on an encrypted store over one in memory.
 
+#![allow(clippy::expect_used, reason = "helpers of tests stand outside of functions marked as tests")]
+
 use kernel::{
     Actor, Aggregate, AppendError, ClaimSet, Commit, CorrelationId, EventContext, Inputs, KeyName, MemoryStore, NoLink,
     PersonalData, Pii, Rejection, Scope, Store as _, Timestamp, TypedId as _, UserId,

@@ -13,6 +13,13 @@ const SCOPE_MAKERS: [(&str, &str); 3] = [
 const TRUSTED_READERS: [(&str, &str); 1] =
     [("functions/stream-publisher/src/record.rs", "the stream of our own table")];
 
+/// Who may write and read personal data in clear text.
+const CLEAR_WRITERS: [(&str, &str); 3] = [
+    ("shared/api/src/json.rs", "what clients send and get"),
+    ("shared/api/src/openapi.rs", "the document describes what clients send and get"),
+    ("shared/dynamodb-store/benches/", "what a client would send"),
+];
+
 /// A scope made from a header, a path or a body would let a caller choose whose data to see. Requirement: ACS-6
 #[test]
 fn a_scope_is_made_from_verified_sources_only() {
@@ -32,10 +39,17 @@ fn items_are_read_without_a_scope_only_from_the_stream() {
     assert_none(&wrong, "read with `from_item(scope, item)`, which compares tenant and capsule");
 }
 
+/// Clear text is written and read for clients, and nowhere else: whoever does it around something that stores stores clear text. Requirement: CON-1
+#[test]
+fn clear_text_is_written_for_clients_only() {
+    let wrong = outside("in_clear(|", &CLEAR_WRITERS);
+    assert_none(&wrong, "answer with `api::ClearJson`, and read with `api::JsonBody`");
+}
+
 /// An entry for a file that is gone lets the next file of that name pass unseen.
 #[test]
 fn every_exception_is_of_a_file_that_is_there() {
-    let exceptions = SCOPE_MAKERS.iter().chain(&TRUSTED_READERS);
+    let exceptions = SCOPE_MAKERS.iter().chain(&TRUSTED_READERS).chain(&CLEAR_WRITERS);
     let gone: Vec<_> = exceptions
         .filter(|(path, _)| !SOURCES.iter().any(|source| source.path.starts_with(path)))
         .map(|(path, reason)| format!("`{path}` ({reason})"))

@@ -28,12 +28,7 @@ pub fn data_subject(entity: &Entity<'_>) -> Option<TokenStream> {
         /// The record that the personal values belong to: with its key they are sealed and opened.
         #[must_use]
         #visibility fn data_subject(&self) -> #kernel::DataSubject {
-            #kernel::DataSubject {
-                tenant_id: #tenant,
-                capsule_id: #capsule,
-                entity: { #kind },
-                id: { #id },
-            }
+            #kernel::DataSubject::of_row(#tenant, #capsule, &{ #kind }, { #id })
         }
     })
 }

@@ -5,7 +5,6 @@ use macro_fault::Faults;
 
 use crate::{
     ast,
-    attr::example,
     serde_attr::{self, Word},
 };
 
@@ -94,13 +93,6 @@ fn serde_word(
                 "remove it: `{name}` must be stored under its own name and never be left out (a `None` is left out anyway)"
             ),
             field.declaration(),
-        );
-    } else if HARMLESS_ON_KEY.contains(&word.name.as_str()) && mark(field).is_some() {
-        faults.add(
-            &word.meta,
-            format_args!("`#[serde({})]` on a personal field", word.name),
-            "remove it: a `Pii` writes itself encrypted, and nothing else may write it",
-            example::PII,
         );
     } else if word.name == "flatten" {
         faults.add(

@@ -31,11 +31,13 @@ pub fn starts(ast: &ast::Entity<'_>, isolated: bool, faults: &mut Faults) {
                 example,
             );
         }
-        if !isolated && (pk.prefix().is_empty() || text.starts_with("TENANT#")) {
+        // A first segment with a placeholder in it could read `TENANT`.
+        let first = text.split('#').next().unwrap_or_default();
+        if !isolated && (first.contains('{') || first == "TENANT") {
             faults.add(
                 &pk.literal,
                 "the partition key of a platform-level entity could stand among the rows of a tenant",
-                "start it with a text of the platform, not with `TENANT#` or a placeholder",
+                "make its first segment a text of the platform: not `TENANT`, and without a placeholder",
                 r#"#[pk = "PLATFORM#TIMER#{timer_id}"]"#,
             );
         }

@@ -139,6 +139,9 @@ impl ::dynamodb_entity::DynamoDbEntity for StateItem {
         }
         keys
     }
+    fn is_owned_in(&self, item: &::dynamodb_entity::__private::Item) -> bool {
+        ::dynamodb_entity::__private::is_owned_in(self, item)
+    }
 }
 #[automatically_derived]
 impl ::dynamodb_entity::CapsuleIsolated for StateItem {

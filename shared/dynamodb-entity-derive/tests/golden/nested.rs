@@ -69,6 +69,9 @@ impl ::dynamodb_entity::DynamoDbEntity for NoteItem {
     fn index_keys(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
         ::std::vec::Vec::new()
     }
+    fn is_owned_in(&self, item: &::dynamodb_entity::__private::Item) -> bool {
+        ::dynamodb_entity::__private::is_owned_in(self, item)
+    }
 }
 #[automatically_derived]
 impl ::dynamodb_entity::CapsuleIsolated for NoteItem {

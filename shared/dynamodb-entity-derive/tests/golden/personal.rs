@@ -79,6 +79,9 @@ impl ::dynamodb_entity::DynamoDbEntity for ContactItem {
     fn index_keys(&self) -> ::std::vec::Vec<(&'static str, ::std::string::String)> {
         ::std::vec::Vec::new()
     }
+    fn is_owned_in(&self, item: &::dynamodb_entity::__private::Item) -> bool {
+        ::dynamodb_entity::__private::is_owned_in(self, item)
+    }
 }
 #[automatically_derived]
 impl ::dynamodb_entity::CapsuleIsolated for ContactItem {
@@ -137,14 +140,10 @@ impl ContactItem {
     /// The record that the personal values belong to: with its key they are sealed and opened.
     #[must_use]
     fn data_subject(&self) -> ::dynamodb_entity::__private::kernel::DataSubject {
-        ::dynamodb_entity::__private::kernel::DataSubject {
-            tenant_id: <TenantId as ::dynamodb_entity::IsTenantId>::tenant_id(
-                &self.tenant_id,
-            ),
-            capsule_id: <CapsuleId as ::dynamodb_entity::IsCapsuleId>::capsule_id(
-                &self.capsule_id,
-            ),
-            entity: {
+        ::dynamodb_entity::__private::kernel::DataSubject::of_row(
+            <TenantId as ::dynamodb_entity::IsTenantId>::tenant_id(&self.tenant_id),
+            <CapsuleId as ::dynamodb_entity::IsCapsuleId>::capsule_id(&self.capsule_id),
+            &{
                 let mut key = ::std::string::String::with_capacity(40usize);
                 <Kind as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
                     &self.kind,
@@ -152,7 +151,7 @@ impl ContactItem {
                 );
                 key
             },
-            id: {
+            {
                 let mut key = ::std::string::String::with_capacity(40usize);
                 <ContactId as ::dynamodb_entity::__private::PlaceholderValue>::write_segment(
                     &self.id,
@@ -160,7 +159,7 @@ impl ContactItem {
                 );
                 key
             },
-        }
+        )
     }
 }
 #[automatically_derived]

@@ -1,8 +1,9 @@
 //! A row whose owner stands one level down is as isolated as any other.
 
 use dynamodb_entity::{CapsuleIsolated, DynamoDbEntity, EntityError};
-use kernel::Scope;
+use kernel::{CapsuleId, Scope, TenantId};
 use proptest::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_dynamo::AttributeValue;
 
 use crate::sample::{NoteItem, TaskItem, note, scope, task};
@@ -84,4 +85,33 @@ proptest! {
         round_trip(&note(&own, id), &own, &other)?;
         round_trip(&task(&own, id), &own, &other)?;
     }
+}
+
+/// Stores its members under other names than every load looks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Renamed {
+    #[serde(rename = "t")]
+    tenant_id: TenantId,
+    capsule_id: CapsuleId,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[capsule_isolated]
+#[pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#RENAMED#{number}"]
+#[sk = "RENAMED"]
+struct RenamedItem {
+    #[tenant(path = context.tenant_id)]
+    #[capsule(path = context.capsule_id)]
+    context: Renamed,
+    number: u64,
+}
+
+/// Guards against a row that can be written and never be read: the macro does not see the type of the context.
+#[test]
+fn a_row_whose_owner_no_load_would_find_is_not_written() {
+    let scope = scope(1, 2);
+    let context = Renamed { tenant_id: scope.tenant_id(), capsule_id: scope.capsule_id() };
+    let item = RenamedItem { context, number: 1 }.to_item();
+    assert_eq!(item, Err(EntityError::OwnerNotStored { entity: "RenamedItem" }));
 }

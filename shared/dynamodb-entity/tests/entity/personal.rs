@@ -114,8 +114,11 @@ fn each_value_belongs_to_its_record_and_field() {
     let scope = scope(1, 2);
     let mut card = card(&scope, "Ada");
     let subject = card.data_subject();
-    let (tenant_id, capsule_id) = (scope.tenant_id(), scope.capsule_id());
-    assert_eq!(subject, DataSubject { tenant_id, capsule_id, entity: "ACCOUNT".to_owned(), id: card.id.to_string() });
+    assert_eq!(
+        subject,
+        DataSubject::of_aggregate(&scope, &card.id.erase()),
+        "a row of an account has the account's key"
+    );
     assert_eq!(Turner::walk(&mut card), ["name", "phones", "phones", "emails.address"]);
 }
 

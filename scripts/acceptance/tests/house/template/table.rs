@@ -63,8 +63,15 @@ fn the_tables_indexes_are_those_of_the_entities() {
     ]
     .concat();
     let of_coming = IndexDefinition { name: COMING, pk_attribute: "gsi3pk", sk_attribute: "gsi3sk", ..StateItem::GSI1 };
-    let of_entities: BTreeMap<_, _> =
-        declared.iter().chain([&of_coming]).map(|index| (index.name, definition(index))).collect();
+    let mut of_entities = BTreeMap::new();
+    for index in declared.iter().chain([&of_coming]) {
+        let before = of_entities.insert(index.name, definition(index));
+        assert!(
+            before.is_none_or(|before| before == definition(index)),
+            "two entities define `{}` otherwise",
+            index.name
+        );
+    }
     let indexes = only(TABLE)["GlobalSecondaryIndexes"].as_array().expect("the table has indexes");
     let of_table: BTreeMap<_, _> =
         indexes.iter().map(|index| (index["IndexName"].as_str().expect("a name"), of_template(index))).collect();
