@@ -341,6 +341,13 @@ fn a_handler_is_a_free_async_function_with_named_arguments() {
         ],
     );
     check_handler(&HANDLER.replace("State(app)", "(State(app))"), &expect![[""]]);
+    check_handler(&HANDLER.replace("State(app)", "(app, _)"), &expect![[""]]);
+    check_handler(
+        &HANDLER.replace("State(app)", "(app, other)"),
+        &expect![
+            "the argument has no name, or several; mend: bind exactly one name, by which the endpoint can declare it"
+        ],
+    );
 }
 
 /// Guards against an older spelling that is guessed where something was left out: one list, one argument, one word decides.

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::Scope;
 
 fn sealed(first: u8) -> Sealed {
     Sealed { key_id: KeyId::new("k1"), nonce: [first; Sealed::NONCE_BYTES], cipher_text: vec![7; 17] }
