@@ -455,3 +455,14 @@ fn what_a_macro_passes_on_is_read_as_if_it_was_written_there() {
     .assert_eq(&written("get", "Permission::AccountRead"));
     expect!["a permission is a value of `access_control::Permission`, never a text or a computation; mend: name a variant, or a constant of that type"].assert_eq(&written("GET", "\"account.read\""));
 }
+
+/// Guards against names that are no arguments: one that begins with a digit, or has a capital.
+#[test]
+fn a_parameter_of_the_path_has_the_name_of_an_argument() {
+    for wrong in ["{1st}", "{accountId}", "{_}", "{}", "{account-id}"] {
+        let found = mistakes(&WORDS.replace("{account_id}", wrong), HANDLER);
+        assert!(found.iter().any(|told| told.starts_with(&format!("`{wrong}` is no segment of a path"))), "{found:?}");
+    }
+    let found = mistakes(&WORDS.replace("account_id", "a1_b"), &HANDLER.replace("account_id", "a1_b"));
+    assert_eq!(found, [""; 0]);
+}
