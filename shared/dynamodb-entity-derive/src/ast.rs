@@ -1,7 +1,6 @@
 //! The struct as it was written: its fields, and its attributes with their templates read.
 
 use proc_macro2::Ident;
-use quote::ToTokens as _;
 use syn::{Data, DeriveInput, Fields, GenericArgument, PathArguments, Type, ext::IdentExt as _};
 
 use macro_fault::Faults;
@@ -46,9 +45,7 @@ impl Field<'_> {
 
     /// The field as a line of source, without an `Option`.
     pub fn declaration(&self) -> String {
-        let ty = self.optional.unwrap_or(self.ty).to_token_stream().to_string();
-        let ty = ty.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",");
-        format!("{}: {ty},", self.name)
+        format!("{}: {},", self.name, macro_fault::as_written(self.optional.unwrap_or(self.ty)))
     }
 }
 

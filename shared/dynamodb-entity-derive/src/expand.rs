@@ -38,7 +38,8 @@ fn implementation(entity: &Entity<'_>) -> TokenStream {
         Isolation::Platform { reason } => quote!(PlatformLevel { reason: #reason }),
     };
     let (pk_template, sk_template) = (keys::template(&entity.pk), keys::template(&entity.sk));
-    let (pk, sk) = (keys::of_self(&entity.pk, &entity.isolation), keys::of_self(&entity.sk, &entity.isolation));
+    let (pk, sk) =
+        (keys::of_self(&entity.pk.pieces, &entity.isolation), keys::of_self(&entity.sk.pieces, &entity.isolation));
     let indexes = entity.indexes.iter().map(constant);
     let owned = matches!(entity.isolation, Isolation::Capsule { .. }).then(|| {
         quote! {

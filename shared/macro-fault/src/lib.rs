@@ -49,6 +49,13 @@ impl Faults {
     }
 }
 
+/// A type as a person writes it: tokens alone have blanks between them.
+#[must_use]
+pub fn as_written(ty: &dyn ToTokens) -> String {
+    let ty = ty.to_token_stream().to_string();
+    ty.replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
+}
+
 fn text(what: impl Display, mend: impl Display, example: impl Display) -> String {
     format!("{what}\n  mend: {mend}\n  correct: {example}")
 }

@@ -144,7 +144,7 @@ fn check(ident: &Ident, field: &Field, is_marked: bool, kernel: &TokenStream) ->
         let holds = quote!(<#ty as #kernel::PersonalData>::PERSONAL);
         return quote_spanned!(ty.span()=> const _: () = __must(#holds, #message););
     }
-    let declared = ty.to_token_stream().to_string().replace(" < ", "<").replace(" >", ">").replace(" :: ", "::");
+    let declared = crate::as_written(ty);
     let what = format!("the field `{name}` holds personal data and does not say so");
     let message = format!("{what}\n  mend: mark it\n  correct: #[pii] {name}: {declared},");
     // One constant per field: the compiler tells of all of them at once.

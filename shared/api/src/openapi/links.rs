@@ -9,8 +9,8 @@ use crate::{Method, Operation};
 /// The links of a success.
 ///
 /// A creation links to everything that can be done with the new record: the operations below the path of the creation whose one further
-/// segment with a parameter comes right behind it, and takes ids of this kind. A page links to the next one. Without an `id` or a `next_cursor` in the answer there
-/// is nothing to follow.
+/// segment with a parameter comes right behind it, and takes ids of this kind. A page links to the next one. Without an `id` or a
+/// `next_cursor` in the answer there is nothing to follow.
 pub(super) fn of(
     operation: &Operation,
     all: &[&Operation],

@@ -50,18 +50,13 @@ fn isolation_part(name: &str, ty: &TokenStream) -> TokenStream {
     }
 }
 
-/// The key of `self`.
-pub fn of_self(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
-    text_of_self(&key.pieces, isolation)
-}
-
-/// The text that some pieces of a key make of `self`.
-pub fn text_of_self(pieces: &[Piece<'_>], isolation: &Isolation<'_>) -> TokenStream {
+/// The text that the pieces of a key, or some of them, make of `self`. What is optional, in indexes only, is bound to its name there.
+pub fn of_self(pieces: &[Piece<'_>], isolation: &Isolation<'_>) -> TokenStream {
     build(pieces, &|piece| match piece {
         Piece::Tenant | Piece::Capsule => of_owner(piece, isolation),
         Piece::Segment(segment) => {
             let ident = segment.field.ident;
-            quote!(&self.#ident)
+            if segment.field.optional.is_some() { quote!(#ident) } else { quote!(&self.#ident) }
         }
         Piece::Literal(_) => TokenStream::new(),
     })
@@ -76,10 +71,10 @@ pub fn of_indexes(indexes: &[Index<'_>], isolation: &Isolation<'_>) -> TokenStre
     }
     let pushes = indexes.iter().map(|index| {
         let (pk_attribute, sk_attribute) = index_attributes(&index.name);
-        let (pk, sk) = (of_present(&index.pk, isolation), of_present(&index.sk, isolation));
+        let (pk, sk) = (of_self(&index.pk.pieces, isolation), of_self(&index.sk.pieces, isolation));
         let push = quote! {
-            #keys.push((#pk_attribute, #pk));
-            #keys.push((#sk_attribute, #sk));
+            #keys.push((#pk_attribute, { #pk }));
+            #keys.push((#sk_attribute, { #sk }));
         };
         let mut optional: Vec<&Ident> = Vec::new();
         for segment in segments(&index.pk).chain(segments(&index.sk)).filter(|it| it.field.optional.is_some()) {
@@ -102,23 +97,6 @@ pub fn of_indexes(indexes: &[Index<'_>], isolation: &Isolation<'_>) -> TokenStre
         #(#pushes)*
         #keys
     }
-}
-
-/// The key of `self` in an index, where what is optional is bound to its name.
-fn of_present(key: &Key<'_>, isolation: &Isolation<'_>) -> TokenStream {
-    let built = build(&key.pieces, &|piece| match piece {
-        Piece::Tenant | Piece::Capsule => of_owner(piece, isolation),
-        Piece::Segment(segment) if segment.field.optional.is_some() => {
-            let bound = segment.field.ident;
-            quote!(#bound)
-        }
-        Piece::Segment(segment) => {
-            let ident = segment.field.ident;
-            quote!(&self.#ident)
-        }
-        Piece::Literal(_) => TokenStream::new(),
-    });
-    quote!({ #built })
 }
 
 /// `pk_of(&scope, &account_id)`: a key from its segments.

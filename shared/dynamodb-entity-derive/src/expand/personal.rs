@@ -22,8 +22,8 @@ pub fn data_subject(entity: &Entity<'_>) -> Option<TokenStream> {
     let Isolation::Capsule { tenant, capsule } = &entity.isolation else { return None };
     let (visibility, kernel) = (&entity.input.vis, kernel());
     let (tenant, capsule) = (owner::tenant_id(tenant), owner::capsule_id(capsule));
-    let kind = keys::text_of_self(kind, &entity.isolation);
-    let id = keys::text_of_self(&[Piece::Segment(id.clone())], &entity.isolation);
+    let kind = keys::of_self(kind, &entity.isolation);
+    let id = keys::of_self(&[Piece::Segment(id.clone())], &entity.isolation);
     Some(quote! {
         /// The record that the personal values belong to: with its key they are sealed and opened.
         #[must_use]
