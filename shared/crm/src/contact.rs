@@ -79,7 +79,7 @@ impl Aggregate for Contact {
     type Link = AccountLink;
 
     /// The chain above a new manager.
-    fn needs(state: Option<&ContactState>, command: &ContactCommand) -> Needs {
+    fn needs(state: Option<&ContactState>, command: &ContactCommand, _: &Inputs<ContactId>) -> Needs {
         let manager = commands::new_manager(state, command);
         Needs { lineage_of: manager.map(ContactId::erase), ..Needs::default() }
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// What the aggregates of the tests know of the others: nothing refers to anything until a test says so.
 pub fn inputs<I: TypedId>(id: I) -> Inputs<I> {
-    Inputs { id, now: at(0), actor: Actor::User(user('1')), known: Known::default() }
+    Inputs { scope: scope(), id, now: at(0), actor: Actor::User(user('1')), known: Known::default() }
 }
 
 /// A time so many seconds after the tests begin.

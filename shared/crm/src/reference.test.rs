@@ -5,9 +5,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use kernel::{
-    Aggregate, AppendError, Commit, Inputs, Listing, MemoryStore, ReferenceRefusal, Rejection, Store as _, TypedId,
-};
+use kernel::{Aggregate, AppendError, Commit, Listing, MemoryStore, ReferenceRefusal, Rejection, Store as _, TypedId};
 use personal_data::{EncryptedStore, LocalKeys, local_keys};
 use serde_json::{Value, json};
 
@@ -35,9 +33,9 @@ fn at_once<T>(answer: impl Future<Output = T>) -> T {
 /// What one command would write, as a host works it out.
 fn planned<A: Aggregate>(store: &TestStore, last: char, command: &A::Command) -> Result<Commit<A>, Rejection> {
     let before = at_once(store.load::<A>(&scope(), id(last), None)).expect("loaded").snapshot;
-    let needs = A::needs(before.as_ref().map(|snapshot| &snapshot.state), command);
-    let known = at_once(store.look_up(&scope(), &needs)).expect("looked up");
-    let inputs = Inputs { known, ..inputs(id(last)) };
+    let mut inputs = inputs(id(last));
+    let needs = A::needs(before.as_ref().map(|snapshot| &snapshot.state), command, &inputs);
+    inputs.known = at_once(store.look_up(&scope(), &needs)).expect("looked up");
     let mut events = events_onto::<A>(&inputs, before.as_ref(), command)?;
     at_once(store.seal::<A>(&scope(), inputs.id, &mut events)).expect("sealed");
     Ok(commit_of(&inputs, before.as_ref(), events))

@@ -5,12 +5,14 @@ use std::fmt;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Actor, Anchor, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Timestamp, TypedId,
+    Actor, Anchor, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope, Timestamp, TypedId,
 };
 
 /// What `decide` may know besides the state and the command.
 #[derive(Clone, Debug)]
 pub struct Inputs<I> {
+    /// Where it is: what a scope has one of has an id that is [derived](TypedId::derived) from it.
+    pub scope: Scope,
     /// The aggregate that the command is for: an existing one, or the fresh id of a new one.
     pub id: I,
     /// The time of recording.
@@ -45,8 +47,8 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// What lists by reference answer about the reference; [`NoLink`](crate::NoLink) when there are none.
     type Link: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + PersonalData + Send + Sync;
 
-    /// What the decision has to know of other aggregates.
-    fn needs(_state: Option<&Self::State>, _command: &Self::Command) -> Needs {
+    /// What the decision has to know of other aggregates; nothing is [known](Inputs::known) yet.
+    fn needs(_state: Option<&Self::State>, _command: &Self::Command, _inputs: &Inputs<Self::Id>) -> Needs {
         Needs::default()
     }
 

@@ -10,6 +10,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use uuid::Uuid;
 
+use crate::{Digest, Timestamp};
+
 /// Length of the part of an id behind `{prefix}_`, in ASCII characters.
 pub const SUFFIX_LEN: usize = 26;
 
@@ -54,6 +56,18 @@ pub trait TypedId:
 
     /// The UUID behind the prefix.
     fn uuid(self) -> Uuid;
+
+    /// The id that these parts always make: of what its surroundings have one of, and whoever names it need not look it up. Such an
+    /// id sorts as if it had been made at the given time; 74 bits of a digest tell it from all others of its type.
+    #[must_use]
+    fn derived(at: Timestamp, parts: &[&[u8]]) -> Self {
+        let parts: Vec<_> = [Self::PREFIX.as_bytes()].into_iter().chain(parts.iter().copied()).collect();
+        let digest = Digest::of(&parts);
+        let mut random = [0; 10];
+        random.iter_mut().zip(digest.as_bytes()).for_each(|(to, from)| *to = *from);
+        let millis = u64::try_from(at.as_millis()).unwrap_or_default();
+        Self::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
 
     /// The same id without its compile-time type.
     fn erase(self) -> AnyId {

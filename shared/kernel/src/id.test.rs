@@ -43,6 +43,18 @@ fn an_id_has_one_spelling() {
     }
 }
 
+/// Settings whose id is made anew by each reader must be found under it, by whoever has the same scope and by nobody else. Requirement: SET-1
+#[test]
+fn a_derived_id_is_the_same_for_the_same_parts_only() {
+    let derived = TenantId::derived(Timestamp::EPOCH, &[b"one", b"two"]);
+    assert_eq!(derived, TenantId::derived(Timestamp::EPOCH, &[b"one", b"two"]));
+    assert_eq!(derived.to_string().parse(), Ok(derived), "it is an id like any other");
+    assert_ne!(derived, TenantId::derived(Timestamp::EPOCH, &[b"onet", b"wo"]));
+    assert_ne!(derived.uuid(), UserId::derived(Timestamp::EPOCH, &[b"one", b"two"]).uuid(), "of another type");
+    let later = TenantId::derived(Timestamp::EPOCH.plus_seconds(1), &[b"one", b"two"]);
+    assert!(derived < later && later < TENANT.parse().unwrap(), "ids sort by their time");
+}
+
 /// An id that loses its type on the way must get back only the type it had.
 #[test]
 fn an_erased_id_becomes_only_what_it_was() {

@@ -164,11 +164,17 @@ async fn decide<A: Aggregate, S: Store>(
         return Err(ExecuteError::VersionMismatch { current: before.version });
     }
     let state = before.map(|before| &before.state);
-    let needs = A::needs(state, &request.command);
-    let known =
-        if needs.is_empty() { Known::default() } else { course.load(store.look_up(&request.scope, &needs)).await? };
-    let inputs = Inputs { id: request.id, now, actor: Actor::User(request.user_id), known };
+    let (scope, actor, known) = (request.scope, Actor::User(request.user_id), Known::default());
+    let mut inputs = Inputs { scope, id: request.id, now, actor, known };
+    let needs = A::needs(state, &request.command, &inputs);
+    if !needs.is_empty() {
+        inputs.known = course.load(store.look_up(&request.scope, &needs)).await?;
+    }
     let decided = course.decide(|| A::decide(state, &request.command, &inputs)).map_err(ExecuteError::Rejected)?;
+    // What has no events yet, and takes commands all the same, has version 0: the settings of a tenant that never set any.
+    if before.is_none() && request.if_match.is_some_and(|wanted| wanted != 0) {
+        return Err(ExecuteError::VersionMismatch { current: 0 });
+    }
     Ok((decided, inputs.known))
 }
 

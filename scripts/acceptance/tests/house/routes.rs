@@ -50,7 +50,8 @@ fn paths_methods_and_permissions_follow_one_scheme() {
     }
     assert_none(
         &wrong,
-        "collection = plural of the entity, record = `/{entity_id}`, a verb = `POST /{entity_id}/verb` with its own permission",
+        "collection = plural of the entity, record = `/{entity_id}`, a verb = `POST /{entity_id}/verb` with its own permission; settings \
+         are `/settings/{name}`, what is worked out from them is read below, and `/reference/..` holds the same for everybody",
     );
 }
 
@@ -62,6 +63,7 @@ fn every_entity_has_the_five_base_routes() {
     for entity in guarded()
         .iter()
         .filter_map(|(_, permission)| Some(permission.as_str().split_once('.')?.0))
+        .filter(|entity| is_of_records(entity))
         .collect::<BTreeSet<_>>()
     {
         let collection = format!("/{}", plural(entity));
@@ -209,8 +211,26 @@ fn guarded() -> Vec<(Operation, Permission)> {
     http_functions().into_iter().flat_map(|(_, operations)| operations).filter_map(permission).collect()
 }
 
+/// Whether there are many of an entity, that come and go. Settings are there from the start, one of each; reference data is the world's.
+fn is_of_records(entity: &str) -> bool {
+    entity != REFERENCE && !entity.ends_with(SETTINGS)
+}
+
+/// What the name of an entity ends in of which every scope has one.
+const SETTINGS: &str = "_settings";
+
+/// The entity that is no tenant's.
+const REFERENCE: &str = "reference";
+
 /// The action and the handler that the scheme gives an operation on an entity; `None` when the path is outside the scheme.
 fn expected(operation: &Operation, entity: &str) -> Option<(String, String)> {
+    if let Some(name) = entity.strip_suffix(SETTINGS) {
+        return expected_of_settings(operation, entity, name);
+    }
+    if entity == REFERENCE {
+        let list = operation.path.strip_prefix("/reference/")?.rsplit('/').next()?;
+        return (operation.method == Method::Get).then(|| ("read".to_owned(), format!("{list}_{entity}")));
+    }
     let rest = operation.path.strip_prefix('/')?.strip_prefix(plural(entity).as_str())?;
     let record = format!("/{{{entity}_id}}");
     let (action, verb) = match (operation.method, rest) {
@@ -228,6 +248,19 @@ fn expected(operation: &Operation, entity: &str) -> Option<(String, String)> {
     };
     let name = |text: &str| text.replace('-', "_");
     Some((name(action), format!("{}_{entity}", name(verb))))
+}
+
+/// The same for settings: read and changed in one place, verbs and what is worked out of them below it.
+fn expected_of_settings(operation: &Operation, entity: &str, name: &str) -> Option<(String, String)> {
+    let rest = operation.path.strip_prefix("/settings/")?.strip_prefix(name)?;
+    let below = rest.strip_prefix('/').map(|rest| rest.replace('-', "_"));
+    match (operation.method, below) {
+        (Method::Get, None) if rest.is_empty() => Some(("read".to_owned(), format!("get_{entity}"))),
+        (Method::Patch, None) if rest.is_empty() => Some(("update".to_owned(), format!("change_{entity}"))),
+        (Method::Get, Some(part)) => Some(("read".to_owned(), format!("{part}_{entity}"))),
+        (Method::Post, Some(verb)) => Some((verb.clone(), format!("{verb}_{entity}"))),
+        _ => None,
+    }
 }
 
 /// The plural of an entity, as its collection is called.

@@ -29,7 +29,7 @@ pub async fn compete_on(table: &LocalTable, rounds: usize) -> [Series; 3] {
     let body = &serde_json::to_string(before).expect("JSON");
     let command = &rename(id, turn).command;
     let (now, actor) = (clock::now(), Actor::User(user()));
-    let inputs = &Inputs { id, now, actor: actor.clone(), known: Known::default() };
+    let inputs = &Inputs { scope: home(), id, now, actor: actor.clone(), known: Known::default() };
     let context = &EventContext {
         scope: home(),
         occurred_at: now,

@@ -176,7 +176,7 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     type Summary = LedgerRow;
     type Link = Entry;
 
-    fn needs(_: Option<&LedgerState>, wish: &LedgerEvent) -> Needs {
+    fn needs(_: Option<&LedgerState>, wish: &LedgerEvent, _: &Inputs<LedgerId>) -> Needs {
         match wish {
             LedgerEvent::Moved(moved) => Needs { lineage_of: moved.under.map(TypedId::erase), published: Vec::new() },
             _ => Needs::default(),

@@ -247,7 +247,8 @@ fn a_chain_of_managers_has_an_end() {
 /// Requirement: CON-4
 #[test]
 fn the_chain_is_needed_for_a_new_manager_only() {
-    let needs = |given: &[_], when: &_| Contact::needs(given::state::<Contact>(&inputs(), given).as_ref(), when);
+    let needs =
+        |given: &[_], when: &_| Contact::needs(given::state::<Contact>(&inputs(), given).as_ref(), when, &inputs());
     let chain_of = |last| Needs { lineage_of: Some(contact(last).erase()), ..Needs::default() };
     assert_eq!(needs(&[], &ada()), chain_of('8'));
     assert_eq!(needs(&[ada()], &reports_to('9')), chain_of('9'));
