@@ -25,7 +25,7 @@ pub use domain::Domain;
 pub use email::EmailAddress;
 pub use list::Capped;
 pub use locale::Locale;
-pub use money::{Amount, Currency, Money};
+pub use money::{Amount, Currency, FACTOR_DIGITS, Money, MoneyError};
 pub use phone::Phone;
 pub use tag::{Purpose, Tag};
 pub use tax_id::TaxId;

@@ -1,6 +1,6 @@
 //! Money: a decimal and a currency, never a float.
 
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{borrow::Cow, cmp::Ordering, fmt, str::FromStr};
 
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -135,3 +135,132 @@ impl Money {
         &self.currency
     }
 }
+
+/// Why amounts cannot be brought together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// They are of different currencies: `1 EUR + 1 USD` is nothing.
+    #[error("the amounts are in different currencies; convert one of them first")]
+    Currencies,
+    /// The result has more digits than an amount may have.
+    #[error("the result has more than {} digits before the decimal point", limits::AMOUNT_DIGITS)]
+    TooLarge,
+    /// The currency to convert to is none of today.
+    #[error("the currency is none that ISO 4217 lists")]
+    Currency,
+}
+
+/// Arithmetic. Every result has the decimal places of the currency's smallest unit, rounded half to even (IEEE 754, 4.3.1) and once:
+/// nothing is lost before. The amounts are [checked](Money::checked) ones, which have these places already, so that money of a
+/// currency that was withdrawn since can still be added up.
+impl Money {
+    /// Nothing, in the currency of this money.
+    #[must_use]
+    pub fn zero(&self) -> Self {
+        let zero = Decimal::from_i128_with_scale(0, self.amount.0.scale());
+        Self { amount: Amount(zero), currency: self.currency.clone() }
+    }
+
+    /// Whether it is less than nothing.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.amount.0.is_sign_negative()
+    }
+
+    /// Both together.
+    ///
+    /// # Errors
+    /// [`MoneyError`] when the currencies differ or the sum is too large.
+    pub fn plus(&self, other: &Self) -> Result<Self, MoneyError> {
+        self.combined(other, |ours, theirs| ours.checked_add(theirs))
+    }
+
+    /// What is left without the other.
+    ///
+    /// # Errors
+    /// [`MoneyError`] when the currencies differ or the difference is too large.
+    pub fn minus(&self, other: &Self) -> Result<Self, MoneyError> {
+        self.combined(other, |ours, theirs| ours.checked_sub(theirs))
+    }
+
+    /// That many times. The factor has at most [`FACTOR_DIGITS`] decimal places.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`].
+    pub fn times(&self, factor: Decimal) -> Result<Self, MoneyError> {
+        let amount = product(self.amount.0, factor, 0, self.amount.0.scale())?;
+        Ok(Self { amount, currency: self.currency.clone() })
+    }
+
+    /// That many hundredths. The percentage has at most [`FACTOR_DIGITS`] decimal places.
+    ///
+    /// # Errors
+    /// [`MoneyError::TooLarge`].
+    pub fn percent(&self, percentage: Decimal) -> Result<Self, MoneyError> {
+        let amount = product(self.amount.0, percentage, 2, self.amount.0.scale())?;
+        Ok(Self { amount, currency: self.currency.clone() })
+    }
+
+    /// The same value in another currency, by a rate: how many units of that one a unit of this one is worth. The rate has at most
+    /// [`FACTOR_DIGITS`] decimal places.
+    ///
+    /// # Errors
+    /// [`MoneyError`] when the result is too large or the other currency is none of today.
+    pub fn converted(&self, rate: Decimal, to: &Currency) -> Result<Self, MoneyError> {
+        let digits = to.minor_digits().map_err(|_| MoneyError::Currency)?;
+        Ok(Self { amount: product(self.amount.0, rate, 0, digits)?, currency: to.clone() })
+    }
+
+    fn combined(
+        &self,
+        other: &Self,
+        combine: impl FnOnce(Decimal, Decimal) -> Option<Decimal>,
+    ) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::Currencies);
+        }
+        let amount = combine(self.amount.0, other.amount.0).and_then(limited).ok_or(MoneyError::TooLarge)?;
+        Ok(Self { amount, currency: self.currency.clone() })
+    }
+}
+
+/// Most decimal places of what an amount is multiplied by: quantities, percentages, rates.
+pub const FACTOR_DIGITS: u32 = 9;
+
+/// The product of two decimals divided by ten to the power of `shift`, rounded half to even once at `digits` decimal places.
+///
+/// It is worked out in whole numbers of 128 bits. What does not fit into them is too large for an amount: with at most 4 + 9 + 2
+/// decimal places, 10^38 of the smallest parts are more than 10^22 units.
+fn product(amount: Decimal, factor: Decimal, shift: u32, digits: u32) -> Result<Amount, MoneyError> {
+    let exact = amount.mantissa().checked_mul(factor.mantissa()).ok_or(MoneyError::TooLarge)?;
+    let places = amount.scale() + factor.scale() + shift;
+    let rounded = if places > digits {
+        10_i128.checked_pow(places - digits).map(|unit| half_even(exact, unit))
+    } else {
+        10_i128.checked_pow(digits - places).and_then(|unit| exact.checked_mul(unit))
+    };
+    let decimal = rounded.and_then(|rounded| Decimal::try_from_i128_with_scale(rounded, digits).ok());
+    decimal.and_then(limited).ok_or(MoneyError::TooLarge)
+}
+
+/// The whole number that is nearest to a quotient, and the even one of two that are equally near. The divisor is positive and even.
+fn half_even(dividend: i128, divisor: i128) -> i128 {
+    let (quotient, rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+    match rest.cmp(&(divisor / 2)) {
+        Ordering::Less => quotient,
+        Ordering::Equal => quotient + quotient.rem_euclid(2),
+        Ordering::Greater => quotient + 1,
+    }
+}
+
+/// The amount, when it has no more digits than one may have.
+fn limited(decimal: Decimal) -> Option<Amount> {
+    let limit = Decimal::from_i128_with_scale(10_i128.pow(limits::AMOUNT_DIGITS), 0);
+    // There is one zero.
+    let decimal = if decimal.is_zero() { decimal.abs() } else { decimal };
+    (decimal.abs() < limit).then_some(Amount(decimal))
+}
+
+#[cfg(test)]
+#[path = "money.test.rs"]
+mod tests;
