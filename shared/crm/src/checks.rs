@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, hash::Hash};
 
-use kernel::Rejection;
+use kernel::{Known, Rejection, TypedId};
 
 use crate::value::{Capped, ValueError};
 
@@ -20,6 +20,19 @@ pub(crate) fn check_new<T: PartialEq>(
 ) -> Result<(), Rejection> {
     let mut new = wanted.iter().enumerate().filter(|(_, element)| !current.contains(element));
     new.try_for_each(|(index, element)| check(element).map_err(|error| invalid(&error, pointer(index))))
+}
+
+/// Whether a record may be referred to anew: it exists in the scope, shows itself, and is not archived. References that a record has
+/// already are not asked about: what they lead to may be archived later.
+pub(crate) fn check_referable<I: TypedId>(known: &Known, id: I, pointer: &str) -> Result<(), Rejection> {
+    let refused = |code, detail: &str| Err(Rejection::unprocessable(code, detail).at(pointer));
+    match known.published.get(&id.erase()) {
+        None => refused("reference_not_found", "there is no such record"),
+        Some(published) if published.archived => {
+            refused("reference_archived", "the record is archived; restore it first")
+        }
+        Some(_) => Ok(()),
+    }
 }
 
 /// Refuses the element that says again what one before it said.

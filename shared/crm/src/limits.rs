@@ -22,6 +22,16 @@ pub const TAX_ID: usize = 64;
 pub const WEBSITE: usize = 2_048;
 /// Digits of an amount before the decimal point: beyond any economy, and far from where decimals overflow.
 pub const AMOUNT_DIGITS: u32 = 18;
+/// Digits of a quantity before the decimal point.
+pub const QUANTITY_DIGITS: usize = 12;
+/// Digits of a quantity behind the decimal point.
+pub const QUANTITY_FRACTION_DIGITS: usize = 6;
+/// Digits of a percentage behind the decimal point.
+pub const PERCENTAGE_FRACTION_DIGITS: usize = 4;
+/// Of the lines of an opportunity.
+pub const LINES: usize = 250;
+/// Of the contacts with a role in an opportunity.
+pub const CONTACT_ROLES: usize = 20;
 /// Bytes of an email address. Source: RFC 5321, 4.5.3.1.3, without the angle brackets.
 pub const EMAIL_ADDRESS: usize = 254;
 /// Of the email addresses of a person.

@@ -12,11 +12,17 @@ typed_id! {
 
 /// The reference of a record to an account that it belongs to.
 pub const ACCOUNT: KeyName = KeyName::new("ACCOUNT");
+/// The reference of a record to the member who owns it.
+pub const OWNER: KeyName = KeyName::new("OWNER");
+/// The reference of an opportunity to the stage that it is in.
+pub const STAGE: KeyName = KeyName::new("STAGE");
 /// The reference of a contact to the one it reports to.
 pub const MANAGER: KeyName = KeyName::new("MANAGER");
 
 /// Counts the contacts of an account.
 pub const CONTACTS: KeyName = KeyName::new("CONTACT");
+/// Counts the open opportunities of an account.
+pub const OPPORTUNITIES: KeyName = KeyName::new("OPPORTUNITY");
 /// Counts those who report to a contact.
 pub const REPORTS: KeyName = KeyName::new("REPORT");
 

@@ -7,12 +7,14 @@
 
 mod country;
 mod date;
+mod decimal;
 mod domain;
 mod email;
 mod list;
 mod locale;
 mod money;
 mod phone;
+mod quantity;
 mod tag;
 mod tax_id;
 mod text;
@@ -27,6 +29,7 @@ pub use list::Capped;
 pub use locale::Locale;
 pub use money::{Amount, Currency, FACTOR_DIGITS, Money, MoneyError};
 pub use phone::Phone;
+pub use quantity::{Percentage, Quantity};
 pub use tag::{Purpose, Tag};
 pub use tax_id::TaxId;
 pub use text::{LongText, ShortText, Text};

@@ -16,8 +16,8 @@ mod shards;
 
 use aws_sdk_dynamodb::{Client, config::retry::RetryConfig};
 use kernel::{
-    Aggregate, AppendError, BlindIndexKey, CommandKey, CommandRecord, Commit, Cursor, EventPage, Known, ListPage,
-    Listing, LoadError, Loaded, Needs, Scope, Store,
+    Aggregate, AnyId, AppendError, BlindIndexKey, Blocking, CommandKey, CommandRecord, Commit, Cursor, EventPage,
+    Known, ListPage, Listing, LoadError, Loaded, Needs, Scope, Store,
 };
 
 pub use entities::{AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem};
@@ -107,5 +107,15 @@ impl Store for DynamoDbStore {
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
         self.query_list(scope, listing, cursor, limit).await
+    }
+
+    async fn holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> Result<Vec<AnyId>, LoadError> {
+        self.query_holders(scope, blocking, target, limit).await
     }
 }

@@ -79,7 +79,7 @@ fn told(answer: Result<(), AppendError>) -> String {
         Ok(()) => "written".to_owned(),
         Err(AppendError::ClaimTaken { claim, holder }) => format!("{} is taken by {holder}", claim.value),
         Err(AppendError::Reference(refused)) => format!("{refused:?}"),
-        Err(AppendError::Blocked { counters }) => format!("blocked by {counters:?}"),
+        Err(AppendError::Blocked { by }) => format!("blocked by {by:?}"),
         Err(AppendError::Contention(error)) => format!("busy: {}", error.code()),
         Err(AppendError::Failed(error)) => format!("failed: {}", error.code()),
         Err(other) => other.to_string(),

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Actor, Anchor, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope, Timestamp, TypedId,
+    Actor, Anchor, Blocking, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope, Timestamp,
+    TypedId,
 };
 
 /// What `decide` may know besides the state and the command.
@@ -31,8 +32,8 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// from their events, and written with the next command, what lists and others see included. Claims, references and anchor of
     /// existing records must not depend on it: they are written when they change from one event to the next.
     const FOLD_VERSION: u32;
-    /// The counters of the anchor that must be zero before the aggregate may stop being alive.
-    const BLOCKING: &'static [KeyName] = &[];
+    /// The references to it that must be gone before the aggregate may stop being alive.
+    const BLOCKING: &'static [Blocking] = &[];
 
     /// Its id; the prefix names the aggregate's type.
     type Id: TypedId;

@@ -157,6 +157,7 @@ macro_rules! store_contract {
             references::a_create_that_races_the_archive_of_its_parent_has_one_winner,
             references::a_parent_can_go_when_its_last_child_went,
             references::an_archived_holder_keeps_its_references_without_counting,
+            references::the_holders_that_count_are_named,
             references::a_reference_that_is_taken_back_leaves_the_list,
             references::a_pinned_holder_keeps_its_reference,
             references::a_pin_that_races_a_removal_has_one_winner,

@@ -39,7 +39,7 @@ pub use personal::{
     DataSubject, FieldPath, KeyId, KeyIdError, PersonalData, PersonalDataError, PersonalValue, PersonalVisitor, Pii,
     Sealed, in_clear, is_in_clear,
 };
-pub use reference::{Anchor, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
+pub use reference::{Anchor, Blocking, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
 pub use scope::Scope;
 pub use snapshot::{FoldError, Snapshot};
 pub use store::{

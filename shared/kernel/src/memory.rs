@@ -7,9 +7,10 @@ use std::{
 };
 
 use crate::{
-    Aggregate, Anchor, AnchorTouch, AnyId, AppendError, CommandKey, CommandRecord, Commit, Cursor, EncodedCommit,
-    EncodedEvent, EventPage, KeyName, Known, Limit, Lineage, ListPage, ListRow, Listing, LoadError, Loaded, MAX_BYTES,
-    MAX_LINEAGE, Needs, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot, Store, StoreError, TypedId,
+    Aggregate, Anchor, AnchorTouch, AnyId, AppendError, Blocking, CommandKey, CommandRecord, Commit, Cursor,
+    EncodedCommit, EncodedEvent, EventPage, KeyName, Known, Limit, Lineage, ListPage, ListRow, Listing, LoadError,
+    Loaded, MAX_BYTES, MAX_LINEAGE, Needs, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot, Store,
+    StoreError, TypedId,
 };
 
 /// Everything that a table holds, in memory. A clone is the same store.
@@ -169,10 +170,10 @@ impl Tables {
             }
         }
         if let Some(stored) = self.anchors.get(&id).filter(|_| change.ends()) {
-            let above_zero = |counter: &&KeyName| stored.counters.get(*counter).is_some_and(|count| *count > 0);
-            let counters: Vec<_> = A::BLOCKING.iter().filter(above_zero).cloned().collect();
-            if !counters.is_empty() {
-                return Err(AppendError::Blocked { counters });
+            let above_zero = |one: &&Blocking| stored.counters.get(&one.counter).is_some_and(|count| *count > 0);
+            let by: Vec<_> = A::BLOCKING.iter().filter(above_zero).cloned().collect();
+            if !by.is_empty() {
+                return Err(AppendError::Blocked { by });
             }
         }
         Ok(())
@@ -299,5 +300,20 @@ impl Store for MemoryStore {
             .collect::<Result<Vec<ListRow<A>>, LoadError>>()?;
         let next = rest.next().and(rows.last()).map(|row| Cursor::after(row.id));
         Ok(ListPage { rows, next })
+    }
+
+    async fn holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> Result<Vec<AnyId>, LoadError> {
+        let scopes = self.scopes();
+        let edges = scopes.get(scope).into_iter().flat_map(|tables| &tables.edges);
+        let counted = edges.filter(|((_, kind, to), edge)| {
+            *kind == blocking.kind && to == target && edge.list == blocking.list && edge.counted
+        });
+        Ok(counted.map(|((holder, ..), _)| holder.clone()).take(limit).collect())
     }
 }

@@ -37,6 +37,17 @@ pub struct Listed<L> {
     pub link: L,
 }
 
+/// References that keep their target alive: as long as one of them counts, the target cannot be put away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocking {
+    /// What they count in.
+    pub counter: KeyName,
+    /// Their kind, and ..
+    pub kind: KeyName,
+    /// .. the list of their holders, for the answer to a refusal.
+    pub list: KeyName,
+}
+
 /// The link of an aggregate whose references no list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoLink {}

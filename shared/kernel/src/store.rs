@@ -3,8 +3,8 @@
 use std::{borrow::Cow, future::Future};
 
 use crate::{
-    Aggregate, AnyId, Claim, Commit, Digest, EventDecodeError, EventEnvelope, FoldError, KeyName, Known, Needs, Scope,
-    Snapshot, Timestamp, TypedId,
+    Aggregate, AnyId, Blocking, Claim, Commit, Digest, EventDecodeError, EventEnvelope, FoldError, KeyName, Known,
+    Needs, Scope, Snapshot, Timestamp, TypedId,
 };
 
 /// Most items that one transaction may hold. Source: Amazon DynamoDB, `TransactWriteItems`.
@@ -215,8 +215,8 @@ pub enum AppendError {
     /// Others still refer to the aggregate, so that it cannot be put away. Nothing was written.
     #[error("others still refer to the aggregate")]
     Blocked {
-        /// The counters above zero.
-        counters: Vec<KeyName>,
+        /// Those whose counters are above zero.
+        by: Vec<Blocking>,
     },
     /// The engine was busy with the same items or throttled. Nothing was written; the same commit may succeed later.
     #[error("the store is busy")]
@@ -375,6 +375,15 @@ pub trait Store: Send + Sync {
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> impl Future<Output = Result<ListPage<A>, LoadError>> + Send;
+
+    /// The holders of references of a kind that count at a target, oldest first, at most `limit` of them; eventually consistent.
+    fn holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<AnyId>, LoadError>> + Send;
 
     /// The state as it was at a version; `None` when the stream is shorter.
     fn load_version<A: Aggregate>(

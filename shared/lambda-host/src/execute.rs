@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use kernel::{
-    Actor, Aggregate, AppendError, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext, Inputs,
-    KeyName, Known, PersonalData as _, Scope, Snapshot, Store, StoreError, Timestamp, TypedId, UserId,
+    Actor, Aggregate, AppendError, Blocking, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext,
+    Inputs, KeyName, Known, PersonalData as _, Scope, Snapshot, Store, StoreError, Timestamp, TypedId, UserId,
 };
 use tokio::time::{Instant, timeout_at};
 
@@ -30,6 +30,9 @@ const BASE_WAIT: Duration = Duration::from_millis(20);
 
 /// The longest wait before any repetition.
 const MAX_WAIT: Duration = Duration::from_millis(640);
+
+/// How many of those who stand in the way of a command its refusal names at most.
+const SHOWN_HOLDERS: usize = 50;
 
 /// How long a command may take in all: below the time-out of the functions (15 s), so that there is time to answer.
 const BUDGET: Duration = Duration::from_secs(11);
@@ -281,7 +284,7 @@ async fn append<A: Aggregate, S: Store>(
         }
         Err(AppendError::ClaimTaken { claim, holder }) => Err(ExecuteError::Taken { claim, holder }.into()),
         Err(AppendError::Reference(refused)) => Err(ExecuteError::Reference(refused).into()),
-        Err(AppendError::Blocked { counters }) => Err(ExecuteError::Blocked { counters }.into()),
+        Err(AppendError::Blocked { by }) => Err(blocked(store, request, by, course).await.into()),
         Err(AppendError::Contention(source)) => Err(Retry::Busy(source)),
         Err(AppendError::TooLarge { what, found, limit }) => Err(ExecuteError::TooLarge { what, found, limit }.into()),
         Err(AppendError::Unknown(source)) => {
@@ -291,6 +294,23 @@ async fn append<A: Aggregate, S: Store>(
         Err(AppendError::Unreadable(source)) => Err(ExecuteError::from(source).into()),
         Err(AppendError::Failed(source)) => Err(ExecuteError::Write(source).into()),
     }
+}
+
+/// Who stands in the way. The no does not wait for the list of them: it stands without.
+async fn blocked<A: Aggregate, S: Store>(
+    store: &S,
+    request: &CommandRequest<A>,
+    by: Vec<Blocking>,
+    course: &mut Course,
+) -> ExecuteError {
+    let target = request.id.erase();
+    let mut ids = Vec::new();
+    for blocking in &by {
+        let room = SHOWN_HOLDERS.saturating_sub(ids.len());
+        let found = course.load(store.holders(&request.scope, blocking, &target, room)).await;
+        ids.extend(found.unwrap_or_default());
+    }
+    ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids }
 }
 
 /// Waits a random part of a time that doubles with each attempt, so that those who collided do not collide again.

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use kernel::{
-    Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
+    AnyId, Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
     contract::{Ledger, LedgerClosed, LedgerEvent, added, ledger, opened, scope, uuid},
 };
 
@@ -178,6 +178,16 @@ impl Store for Faulty {
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
         self.inner.list(scope, listing, cursor, limit).await
+    }
+
+    async fn holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> Result<Vec<AnyId>, LoadError> {
+        self.inner.holders(scope, blocking, target, limit).await
     }
 }
 

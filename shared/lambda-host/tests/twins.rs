@@ -15,8 +15,8 @@ use std::{
 };
 
 use kernel::{
-    Aggregate, AppendError, CommandKey, CommandRecord, Commit, Cursor, EventPage, KeyName, Known, ListPage, Listing,
-    LoadError, Loaded, MemoryStore, Needs, Scope, Store, StoreError,
+    Aggregate, AnyId, AppendError, Blocking, CommandKey, CommandRecord, Commit, Cursor, EventPage, KeyName, Known,
+    ListPage, Listing, LoadError, Loaded, MemoryStore, Needs, Scope, Store, StoreError,
     contract::{Ledger, LedgerClosed, LedgerEvent, LedgerId, added, ledger, opened, scope},
 };
 use lambda_host::{CommandRequest, ExecuteError, Execution, Idempotency, contract, execute};
@@ -168,6 +168,16 @@ impl Store for TwoPhases {
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
         self.inner.list(scope, listing, cursor, limit).await
+    }
+
+    async fn holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> Result<Vec<AnyId>, LoadError> {
+        self.inner.holders(scope, blocking, target, limit).await
     }
 }
 

@@ -1,9 +1,9 @@
 //! A store whose personal data is encrypted.
 
 use kernel::{
-    Aggregate, AppendError, CommandKey, CommandRecord, Commit, Cursor, DataSubject, EventEnvelope, EventPage,
-    FieldPath, Known, ListPage, Listing, LoadError, Loaded, Needs, PersonalData, PersonalDataError, PersonalVisitor,
-    Scope, Store, StoreError, TypedId as _,
+    Aggregate, AnyId, AppendError, Blocking, CommandKey, CommandRecord, Commit, Cursor, DataSubject, EventEnvelope,
+    EventPage, FieldPath, Known, ListPage, Listing, LoadError, Loaded, Needs, PersonalData, PersonalDataError,
+    PersonalVisitor, Scope, Store, StoreError, TypedId as _,
 };
 
 use crate::{KeyProvider, cipher::check, open, seal};
@@ -136,5 +136,15 @@ impl<S: Store, K: KeyProvider> Store for EncryptedStore<S, K> {
         let links = page.rows.iter_mut().filter_map(|row| Some((subject(row.id), row.link.as_mut()?)));
         self.open(links).await?;
         Ok(page)
+    }
+
+    async fn holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> Result<Vec<AnyId>, LoadError> {
+        self.inner.holders(scope, blocking, target, limit).await
     }
 }

@@ -23,6 +23,11 @@ impl<T, const MAX: usize> Capped<T, MAX> {
         &self.0
     }
 
+    /// The values, to be added to, taken from or put in another order. They must still differ afterwards, and be no more than `MAX`.
+    pub(crate) const fn as_mut_vec(&mut self) -> &mut Vec<T> {
+        &mut self.0
+    }
+
     /// The values, to be normalised in place: two that differ must still differ afterwards.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.0

@@ -1,12 +1,16 @@
 //! Money: a decimal and a currency, never a float.
 
-use std::{borrow::Cow, cmp::Ordering, fmt, str::FromStr};
+use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::{ValueError, text_value};
+use super::{
+    ValueError,
+    decimal::{Form, decimal_value},
+    text_value,
+};
 use crate::limits;
 
 text_value! {
@@ -35,65 +39,13 @@ impl Currency {
     }
 }
 
-/// Most digits behind the decimal point that are read; a currency then allows fewer.
-const FRACTION_DIGITS: usize = 9;
-
-/// A decimal as people write it: digits with an optional sign and decimal point, no exponent. A JSON string, so that no reader
-/// makes a float of it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Amount(Decimal);
-
-impl FromStr for Amount {
-    type Err = ValueError;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let expected = || ValueError::new("expected a decimal as a string, such as `1234.50`");
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-        if !all_digits(whole) || !all_digits(fraction) || fraction.len() > FRACTION_DIGITS {
-            return Err(expected());
-        }
-        if whole.trim_start_matches('0').len() > limits::AMOUNT_DIGITS as usize {
-            return Err(ValueError::new(format!(
-                "must have at most {} digits before the decimal point",
-                limits::AMOUNT_DIGITS
-            )));
-        }
-        let decimal = Decimal::from_str_exact(text).map_err(|_| expected())?;
-        // There is one zero: `-0` would differ from `0` in text only.
-        Ok(Self(if decimal.is_zero() { decimal.abs() } else { decimal }))
-    }
-}
-
-impl fmt::Display for Amount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl Serialize for Amount {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Amount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-impl JsonSchema for Amount {
-    fn schema_name() -> Cow<'static, str> {
-        "Amount".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": format!("^-?0*[0-9]{{1,{}}}(\\.[0-9]{{1,{FRACTION_DIGITS}}})?$", limits::AMOUNT_DIGITS),
-            "examples": ["1234.50"],
-        })
-    }
+decimal_value! {
+    /// A decimal as people write it: digits with an optional sign and decimal point, no exponent. A JSON string, so that no reader
+    /// makes a float of it.
+    Amount,
+    // Most decimal places that are read; a currency then allows fewer.
+    form = Form { signed: true, whole: limits::AMOUNT_DIGITS as usize, fraction: 9, example: "1234.50" },
+    parse = Ok
 }
 
 /// An amount in a currency: `{"amount":"1234.50","currency":"EUR"}`. In a request zeros at the end of the fraction do not count

@@ -190,8 +190,8 @@ impl<'a> Transaction<'a> {
         }
         update.condition("attribute_exists(pk)");
         if change.ends() {
-            for (index, counter) in A::BLOCKING.iter().enumerate() {
-                let place = update.counter(index, counter);
+            for (index, blocking) in A::BLOCKING.iter().enumerate() {
+                let place = update.counter(index, &blocking.counter);
                 update.condition(&format!("(attribute_not_exists({place}) OR {place} <= :zero)"));
                 update.value(":zero", AttributeValue::N("0".to_owned()));
             }

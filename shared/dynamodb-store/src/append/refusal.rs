@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::CancellationReason;
 use dynamodb_entity::{CapsuleIsolated, DynamoDbEntity as _};
 use kernel::{
-    Aggregate, AnchorTouch, AnyId, AppendError, Claim, Commit, KeyName, LoadError, Pin, ReferenceRefusal,
+    Aggregate, AnchorTouch, AnyId, AppendError, Blocking, Claim, Commit, LoadError, Pin, ReferenceRefusal,
     RefusedReference, StoreError, TypedId as _,
 };
 
@@ -104,12 +104,12 @@ impl DynamoDbStore {
         let pk = AnchorItem::pk_of(&commit.scope, &id.aggregate_type(), &id);
         match self.standing::<AnchorItem, A>(commit, pk, AnchorItem::sk_of(), reason).await {
             Ok(Some(anchor)) => {
-                let above_zero = |counter: &&KeyName| anchor.counters.get(*counter).is_some_and(|count| *count > 0);
-                let counters: Vec<_> = A::BLOCKING.iter().filter(above_zero).cloned().collect();
-                if counters.is_empty() {
+                let above_zero = |one: &&Blocking| anchor.counters.get(&one.counter).is_some_and(|count| *count > 0);
+                let by: Vec<_> = A::BLOCKING.iter().filter(above_zero).cloned().collect();
+                if by.is_empty() {
                     AppendError::Contention(StoreError::finding("the last reference was given back meanwhile"))
                 } else {
-                    AppendError::Blocked { counters }
+                    AppendError::Blocked { by }
                 }
             }
             Ok(None) => AppendError::Failed(StoreError::finding("the anchor of the aggregate is missing")),

@@ -18,7 +18,7 @@ use super::{AnchorKind, EdgeKind, PublishedKind};
     name = "gsi2",
     pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#BY#{reference}#{target}",
     sk = "{aggregate_id}",
-    projection = include(aggregate_id, capsule_id, link, summary, tenant_id),
+    projection = include(aggregate_id, capsule_id, counted, link, summary, tenant_id),
     returns = ListedEdge
 )]
 pub struct EdgeItem {
@@ -51,6 +51,8 @@ pub struct EdgeItem {
 pub struct ListedEdge {
     /// The aggregate that holds the reference.
     pub aggregate_id: AnyId,
+    /// Whether the reference counts in the target's anchor.
+    pub counted: bool,
     /// What the list shows of the holder, as JSON text.
     pub summary: String,
     /// What the list shows of the reference, as JSON text.

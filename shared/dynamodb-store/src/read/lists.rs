@@ -2,13 +2,17 @@
 
 use dynamodb_entity::Query;
 use futures_util::future::try_join_all;
-use kernel::{Aggregate, AnyId, Cursor, ListPage, ListRow, Listing, LoadError, Scope, StoreError, TypedId};
+use kernel::{Aggregate, AnyId, Blocking, Cursor, ListPage, ListRow, Listing, LoadError, Scope, StoreError, TypedId};
 
 use crate::{
     DynamoDbStore,
     call::failed_read,
     entities::{EdgeItem, ListedEdge, ListedState, StateItem},
 };
+
+/// Most pages that are read to find the holders of references, and the rows of one: an answer is late after more of them.
+const HOLDER_PAGES: usize = 10;
+const PAGE_ROWS: usize = 500;
 
 impl DynamoDbStore {
     /// A page of a list. A list that is spread over shards is merged by id: every shard is asked for a whole page, because all rows
@@ -51,6 +55,33 @@ impl DynamoDbStore {
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|row| Cursor::after(row.id));
         Ok(ListPage { rows, next })
+    }
+
+    /// The list shows those too whose references do not count (any more), so that it is read page by page until there are enough.
+    pub(crate) async fn query_holders(
+        &self,
+        scope: &Scope,
+        blocking: &Blocking,
+        target: &AnyId,
+        limit: usize,
+    ) -> Result<Vec<AnyId>, LoadError> {
+        let query = EdgeItem::gsi2_query(scope, &blocking.list, &blocking.kind, target);
+        let (mut holders, mut start) = (Vec::new(), None);
+        for _ in 0..HOLDER_PAGES {
+            let answer = self.query(&query, PAGE_ROWS, start).send().await.map_err(failed_read)?;
+            for item in answer.items.unwrap_or_default() {
+                let edge: ListedEdge = self.answered(&query, item).await?;
+                if edge.counted {
+                    holders.push(edge.aggregate_id);
+                }
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() || holders.len() >= limit {
+                break;
+            }
+        }
+        holders.truncate(limit);
+        Ok(holders)
     }
 
     async fn query_index<A: Aggregate, R: Row>(

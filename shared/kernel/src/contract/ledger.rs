@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    Aggregate, Anchor, Claim, ClaimSet, Inputs, KeyName, Listed, Needs, PersonalData, Pin, Published, Reference,
-    Rejection, TypedId, typed_id,
+    Aggregate, Anchor, Blocking, Claim, ClaimSet, Inputs, KeyName, Listed, Needs, PersonalData, Pin, Published,
+    Reference, Rejection, TypedId, typed_id,
 };
 
 typed_id! {
@@ -168,7 +168,7 @@ const NAME: KeyName = KeyName::new("NAME");
 
 impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     const FOLD_VERSION: u32 = FOLD;
-    const BLOCKING: &'static [KeyName] = &[UNDER];
+    const BLOCKING: &'static [Blocking] = &[Blocking { counter: UNDER, kind: ABOVE, list: OPEN }];
     type Id = LedgerId;
     type State = LedgerState;
     type Command = LedgerEvent;

@@ -5,8 +5,8 @@ use super::{
     LedgerPinned, LedgerRemoved, LedgerReopened, OPEN, UNDER, commit, ledger, load, open, opened, scope,
 };
 use crate::{
-    AppendError, Commit, KeyName, Lineage, Listing, MAX_LINEAGE, Needs, ReferenceRefusal, RefusedReference, Scope,
-    Snapshot, Store, TypedId as _,
+    Aggregate, AppendError, Blocking, Commit, KeyName, Lineage, Listing, MAX_LINEAGE, Needs, ReferenceRefusal,
+    RefusedReference, Scope, Snapshot, Store, TypedId as _,
 };
 
 fn entered(book: u128, page: u32) -> LedgerEvent {
@@ -122,7 +122,10 @@ pub async fn a_create_that_races_the_archive_of_its_parent_has_one_winner<S: Sto
         if child_first {
             append(&store, create).await;
             let answer = store.append(&archive).await;
-            assert!(matches!(&answer, Err(AppendError::Blocked { counters }) if *counters == [UNDER]), "{answer:?}");
+            assert!(
+                matches!(&answer, Err(AppendError::Blocked { by }) if by == <Ledger as Aggregate>::BLOCKING),
+                "{answer:?}"
+            );
             assert!(!load(&store, &scope, parent.id).await.expect("the parent").state.closed);
         } else {
             append(&store, archive).await;
@@ -169,6 +172,26 @@ pub async fn an_archived_holder_keeps_its_references_without_counting<S: Store>(
     let refused = refusal(&store, change(&entry, vec![LedgerReopened {}.into()])).await;
     assert_eq!(refused.refusal, ReferenceRefusal::Archived);
     assert_eq!(entries(&store, &scope, CLOSED, 1).await, [(ledger(2), Some(3))]);
+}
+
+/// A refusal that does not name who stands in the way leaves people searching; one that names others sends them wrong. Requirement: ACC-5
+pub async fn the_holders_that_count_are_named<S: Store>(store: S) {
+    let scope = scope(1, 1);
+    let entries = Blocking { counter: ENTRIES, kind: BOOK, list: OPEN };
+    for number in [1, 2] {
+        open(&store, scope, ledger(number), &format!("book {number}")).await;
+    }
+    for (number, book) in [(3, 1), (4, 1), (5, 2), (6, 1)] {
+        let events = vec![opened(format!("entry {number}")), entered(book, 1)];
+        append(&store, commit(scope, ledger(number), None, events)).await;
+    }
+    let fourth = load(&store, &scope, ledger(4)).await.expect("an entry");
+    append(&store, change(&fourth, vec![closed()])).await;
+    let of =
+        async |scope: &Scope, limit| store.holders(scope, &entries, &ledger(1).erase(), limit).await.expect("holders");
+    assert_eq!(of(&scope, 10).await, [ledger(3).erase(), ledger(6).erase()]);
+    assert_eq!(of(&scope, 1).await, [ledger(3).erase()]);
+    assert!(of(&super::scope(1, 2), 10).await.is_empty(), "of another capsule");
 }
 
 /// A reference that was taken back must leave no row behind, and may be made again. Requirement: CON-3

@@ -25,6 +25,8 @@ pub enum ExecuteError {
     Blocked {
         /// What there still is of them.
         counters: Vec<KeyName>,
+        /// Some of them, oldest first.
+        ids: Vec<AnyId>,
     },
     /// The client saw another version than the current one.
     #[error("the version is {current}, not the one asked for")]
