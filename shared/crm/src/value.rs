@@ -11,8 +11,11 @@ mod domain;
 mod email;
 mod list;
 mod locale;
+mod loss_code;
 mod money;
+mod number;
 mod phone;
+mod rate;
 mod tag;
 mod tax_id;
 mod text;
@@ -25,8 +28,10 @@ pub use domain::Domain;
 pub use email::EmailAddress;
 pub use list::Capped;
 pub use locale::Locale;
+pub use loss_code::LossCode;
 pub use money::{Amount, Currency, Money};
 pub use phone::Phone;
+pub use rate::Rate;
 pub use tag::{Purpose, Tag};
 pub use tax_id::TaxId;
 pub use text::{LongText, ShortText, Text};
@@ -87,6 +92,7 @@ macro_rules! text_value {
         }
     };
 }
+pub(crate) use number::number_value;
 pub(crate) use text_value;
 
 #[cfg(test)]
