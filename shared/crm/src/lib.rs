@@ -7,11 +7,15 @@ pub mod account;
 mod checks;
 pub mod contact;
 mod events;
+pub mod fiscal;
+pub mod forecast;
 #[cfg(test)]
 #[path = "given.test.rs"]
 mod given;
 pub mod limits;
+pub mod opportunity;
 mod patch;
+pub mod published;
 pub mod record;
 pub mod reference;
 pub mod value;

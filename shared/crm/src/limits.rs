@@ -49,3 +49,18 @@ pub const LOCALE: usize = 35;
 pub const TIME_ZONE: usize = 64;
 /// The earliest birthday that is written: nobody who was born before lives.
 pub const EARLIEST_BIRTHDAY: Date = Date::from_civil(jiff::civil::date(1900, 1, 1));
+/// Of the currencies that a tenant enables; ISO 4217 lists fewer.
+pub const CURRENCIES: usize = 200;
+/// Of the versions of a tenant's fiscal calendar: one a year for longer than companies last without a merger.
+pub const FISCAL_CALENDARS: usize = 50;
+/// Of the pipelines of a tenant, archived ones included.
+pub const PIPELINES: usize = 20;
+/// Of the stages of a pipeline.
+pub const STAGES: usize = 30;
+/// Of the reasons why a deal is lost.
+pub const LOSS_REASONS: usize = 50;
+/// Characters of the code of a reason.
+pub const LOSS_CODE: usize = 64;
+/// Of the days and currencies with a rate, from one currency in one year: seven currencies on every working day, with the longest
+/// decimals within the size of a state.
+pub const RATES: usize = 2_000;

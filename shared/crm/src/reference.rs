@@ -8,6 +8,22 @@ typed_id! {
     pub struct AccountId = "account";
     /// The id of a contact.
     pub struct ContactId = "contact";
+    /// The id of a product.
+    pub struct ProductId = "product";
+    /// The id of an opportunity.
+    pub struct OpportunityId = "opportunity";
+    /// The id of a lead.
+    pub struct LeadId = "lead";
+    /// The id of the financial settings that a scope has one of.
+    pub struct FinancialSettingsId = "financial_settings";
+    /// The id of the sales settings that a scope has one of.
+    pub struct SalesSettingsId = "sales_settings";
+    /// The id of the exchange rates from one currency in one year.
+    pub struct ExchangeRatesId = "exchange_rates";
+    /// The id of a pipeline of the sales settings.
+    pub struct PipelineId = "pipeline";
+    /// The id of a stage of a pipeline.
+    pub struct StageId = "stage";
 }
 
 /// The reference of a record to an account that it belongs to.

@@ -12,9 +12,12 @@ mod domain;
 mod email;
 mod list;
 mod locale;
+mod loss_code;
 mod money;
+mod number;
 mod phone;
 mod quantity;
+mod rate;
 mod tag;
 mod tax_id;
 mod text;
@@ -27,9 +30,11 @@ pub use domain::Domain;
 pub use email::EmailAddress;
 pub use list::Capped;
 pub use locale::Locale;
+pub use loss_code::LossCode;
 pub use money::{Amount, Currency, FACTOR_DIGITS, Money, MoneyError};
 pub use phone::Phone;
 pub use quantity::{Percentage, Quantity};
+pub use rate::Rate;
 pub use tag::{Purpose, Tag};
 pub use tax_id::TaxId;
 pub use text::{LongText, ShortText, Text};
@@ -90,6 +95,7 @@ macro_rules! text_value {
         }
     };
 }
+pub(crate) use number::number_value;
 pub(crate) use text_value;
 
 #[cfg(test)]

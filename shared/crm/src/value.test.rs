@@ -252,9 +252,61 @@ fn a_message_never_quotes_what_was_typed() {
         message::<Country>(),
         message::<Currency>(),
         message::<Amount>(),
+        message::<Rate>(),
+        message::<LossCode>(),
     ] {
         assert!(!message.contains("zq9x"), "{message}");
     }
+}
+
+/// A rate of nought, or one that a float rounded, makes the sums of a year wrong. Requirement: SET-2
+#[test]
+fn a_rate_is_a_decimal_above_zero() {
+    let (nines, fraction) = ("9".repeat(18), "9".repeat(9));
+    let longest = format!("{nines}.{fraction}");
+    check::<Rate>(
+        &[("1.0825", "1.0825"), ("1.50", "1.5"), ("007", "7"), ("0.000000001", "0.000000001"), (&longest, &longest)],
+        &["", "0", "0.000000000", "-1", "-0", "+1", "1e3", "1E-3", "NaN", "inf", "1,5", " 1", "1.", ".5", "٣"],
+    );
+    for refused in [format!("9{nines}"), format!("1.{fraction}9"), "1".repeat(40), format!("0.{}", "1".repeat(40))] {
+        assert!(refused.parse::<Rate>().is_err(), "{refused}");
+    }
+    for refused in ["1.5", "null", "NaN", "1e3"] {
+        assert!(json::<Rate>(refused).is_err(), "{refused}");
+    }
+    let rate: Rate = longest.parse().expect("a rate");
+    assert_eq!(json::<Rate>(&serde_json::to_string(&rate).expect("JSON")), Ok(rate));
+    assert_eq!(rate.decimal().to_string(), longest);
+}
+
+/// A code that two people write in two ways splits the reasons in two. Requirement: SET-4
+#[test]
+fn the_code_of_a_loss_reason_is_plain() {
+    let longest = "x".repeat(64);
+    check::<LossCode>(
+        &[("no_budget", "no_budget"), ("7", "7"), (&longest, &longest)],
+        &["", "No_Budget", "no budget", "no-budget", "größe", "a#b", " a", &format!("{longest}x")],
+    );
+    for code in [LossCode::unknown(), LossCode::other()] {
+        assert_eq!(code.as_str().parse(), Ok(code));
+    }
+}
+
+/// A day is another one elsewhere; where dates end there must be no panic. Requirement: ALL-10
+#[test]
+fn a_day_is_that_of_the_zone() {
+    let time = "2026-03-29T22:30:00.000Z".parse().expect("a time");
+    let day = |zone: &str| Date::in_zone(time, &zone.parse().expect("the form")).to_string();
+    assert_eq!(day("Europe/Berlin"), "2026-03-30");
+    assert_eq!(day("America/New_York"), "2026-03-29");
+    assert_eq!(day("Mars/Olympus_Mons"), Date::of(time).to_string());
+    assert_eq!(Date::of(time), Date::in_zone(time, &TimeZone::utc()));
+    let last = "9999-12-30T12:00:00.000Z".parse().expect("the last time");
+    assert_eq!(Date::in_zone(last, &"Pacific/Kiritimati".parse().expect("the form")), Date::MAX);
+    assert_eq!((Date::MIN.previous(), Date::MAX.next()), (Date::MIN, Date::MAX));
+    assert_eq!((Date::MIN.next().previous(), Date::MIN.to_string()), (Date::MIN, "0000-01-01".into()));
+    assert_eq!(Date::MAX.to_string().parse(), Ok(Date::MAX));
+    assert_eq!(Date::MIN.to_string().parse(), Ok(Date::MIN));
 }
 
 /// A list without a limit lets one body fill a state; a list with repetitions claims one value twice.
@@ -264,6 +316,8 @@ fn a_list_is_capped_and_has_no_repetitions() {
     assert_eq!(tags.iter().map(Tag::as_str).collect::<Vec<_>>(), ["a", "b", "c"]);
     let error = json::<Capped<Tag, 3>>(r#"["a","b","c","d"]"#).expect_err("four tags");
     assert!(error.starts_with("must have at most 3 values"), "{error}");
+    assert_eq!(Capped::<_, 3>::try_from(vec![1, 2, 1, 3]).map(|list| list.to_vec()), Ok(vec![1, 2, 3]));
+    assert!(Capped::<_, 3>::try_from(vec![1, 2, 3, 4]).is_err());
 }
 
 proptest! {
@@ -292,6 +346,7 @@ proptest! {
             prop_assert_eq!(again, Ok(address.normalised()));
         }
         stable::<Amount>(&text)?;
+        stable::<Rate>(&text)?;
     }
 }
 

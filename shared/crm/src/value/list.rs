@@ -9,10 +9,12 @@ use serde::{
     de::{SeqAccess, Visitor},
 };
 
+use super::ValueError;
+
 /// A list of at most `MAX` different values, in the order they were given; a value that comes again is dropped.
 ///
 /// The limit holds while reading, so that a body full of elements costs no more than a body of `MAX`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Capped<T, const MAX: usize>(Vec<T>);
 
@@ -28,10 +30,29 @@ impl<T, const MAX: usize> Capped<T, MAX> {
         &mut self.0
     }
 
+    /// A list of so few different values that the limit is known to hold.
+    pub(crate) fn of<const N: usize>(values: [T; N]) -> Self {
+        const { assert!(N <= MAX, "more values than the list may have") };
+        Self(Vec::from(values))
+    }
+
     /// The values, to be normalised in place: two that differ must still differ afterwards.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.0
     }
+}
+
+impl<T: Clone + Eq + Hash, const MAX: usize> TryFrom<Vec<T>> for Capped<T, MAX> {
+    type Error = ValueError;
+    fn try_from(values: Vec<T>) -> Result<Self, ValueError> {
+        let mut seen = HashSet::new();
+        let different: Vec<T> = values.into_iter().filter(|value| seen.insert(value.clone())).collect();
+        if different.len() <= MAX { Ok(Self(different)) } else { Err(too_many(MAX)) }
+    }
+}
+
+fn too_many(max: usize) -> ValueError {
+    ValueError::new(format!("must have at most {max} values"))
 }
 
 impl<T, const MAX: usize> Default for Capped<T, MAX> {
@@ -69,7 +90,7 @@ impl<'de, T: Deserialize<'de> + Clone + Eq + Hash, const MAX: usize> Visitor<'de
                 continue;
             }
             if values.len() == MAX {
-                return Err(serde::de::Error::custom(format_args!("must have at most {MAX} values")));
+                return Err(serde::de::Error::custom(too_many(MAX)));
             }
             values.push(value);
         }

@@ -29,6 +29,12 @@ fn expected_currency() -> ValueError {
 }
 
 impl Currency {
+    /// The currency of the United States: what amounts are in until a tenant says otherwise.
+    #[must_use]
+    pub fn usd() -> Self {
+        Self("USD".to_owned())
+    }
+
     /// How many digits behind the decimal point its smallest unit has: 2 for `EUR`, 0 for `JPY`.
     ///
     /// # Errors

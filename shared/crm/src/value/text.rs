@@ -21,6 +21,11 @@ pub type ShortText = Text<{ limits::SHORT_TEXT }>;
 pub type LongText = Text<{ limits::LONG_TEXT }>;
 
 impl<const MAX: usize> Text<MAX> {
+    /// A text of this source, which its tests read as one that people typed.
+    pub(crate) fn literal(text: &'static str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

