@@ -12,6 +12,7 @@ mod events;
 mod given;
 pub mod limits;
 mod patch;
+pub mod published;
 pub mod record;
 pub mod reference;
 pub mod value;

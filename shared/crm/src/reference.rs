@@ -8,6 +8,8 @@ typed_id! {
     pub struct AccountId = "account";
     /// The id of a contact.
     pub struct ContactId = "contact";
+    /// The id of a product.
+    pub struct ProductId = "product";
 }
 
 /// The reference of a record to an account that it belongs to.

@@ -31,6 +31,12 @@ impl Date {
     pub fn next(self) -> Self {
         self.0.tomorrow().map_or(self, Self)
     }
+
+    /// The day before; the first day that can be written is its own.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        self.0.yesterday().ok().filter(|day| day.year() >= 0).map_or(self, Self)
+    }
 }
 
 impl FromStr for Date {
