@@ -12,6 +12,7 @@ mod events;
 mod given;
 pub mod limits;
 mod patch;
+pub mod product;
 pub mod published;
 pub mod record;
 pub mod reference;
@@ -24,5 +25,8 @@ use kernel::{DomainEvent as _, EventSchema};
 /// The schemas of the events of all aggregates.
 #[must_use]
 pub fn event_schemas() -> Vec<EventSchema> {
-    [account::AccountEvent::schemas(), contact::ContactEvent::schemas()].into_iter().flatten().collect()
+    [account::AccountEvent::schemas(), contact::ContactEvent::schemas(), product::ProductEvent::schemas()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

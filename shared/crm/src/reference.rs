@@ -10,6 +10,8 @@ typed_id! {
     pub struct ContactId = "contact";
     /// The id of a product.
     pub struct ProductId = "product";
+    /// The id of the financial settings that a scope has one of.
+    pub struct FinancialSettingsId = "financial_settings";
 }
 
 /// The reference of a record to an account that it belongs to.
