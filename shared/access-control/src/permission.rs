@@ -74,6 +74,26 @@ permissions! {
     ContactOptOut = "contact.opt_out",
     /// Record that a contact refuses a channel no more.
     ContactOptIn = "contact.opt_in",
+    /// Create a product.
+    ProductCreate = "product.create",
+    /// Read one product, its history, or a list.
+    ProductRead = "product.read",
+    /// Change a product.
+    ProductUpdate = "product.update",
+    /// Archive a product.
+    ProductArchive = "product.archive",
+    /// Bring an archived product back.
+    ProductRestore = "product.restore",
+    /// Give a product another owner.
+    ProductAssign = "product.assign",
+    /// Set a price of a product.
+    ProductSetPrice = "product.set_price",
+    /// Begin to sell a product.
+    ProductActivate = "product.activate",
+    /// Stop selling a product.
+    ProductRetire = "product.retire",
+    /// Sell a retired product again.
+    ProductReinstate = "product.reinstate",
 }
 
 impl Permission {

@@ -11,6 +11,12 @@ pub(crate) fn invalid(error: &ValueError, pointer: impl Into<String>) -> Rejecti
     Rejection::invalid_field(pointer, error.to_string())
 }
 
+/// The refusal of a move that a record cannot make in its status: it names the moves that it can make, as their routes are called.
+pub(crate) fn illegal_move(status: &str, legal: &[&str]) -> Rejection {
+    let detail = format!("the record is `{status}`, which only allows `{}`", legal.join("`, `"));
+    Rejection::unprocessable("illegal_move", detail)
+}
+
 /// Asks the lists of today about the elements that were not there before: what was written once may stay.
 pub(crate) fn check_new<T: PartialEq>(
     wanted: &[T],

@@ -15,6 +15,7 @@ mod given;
 pub mod limits;
 pub mod opportunity;
 mod patch;
+pub mod product;
 pub mod published;
 pub mod record;
 pub mod reference;
@@ -27,5 +28,8 @@ use kernel::{DomainEvent as _, EventSchema};
 /// The schemas of the events of all aggregates.
 #[must_use]
 pub fn event_schemas() -> Vec<EventSchema> {
-    [account::AccountEvent::schemas(), contact::ContactEvent::schemas()].into_iter().flatten().collect()
+    [account::AccountEvent::schemas(), contact::ContactEvent::schemas(), product::ProductEvent::schemas()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -20,6 +20,10 @@ pub const TAX_IDS: usize = 20;
 pub const TAX_ID: usize = 64;
 /// Of a web address. Source: the practical limit of browsers and proxies.
 pub const WEBSITE: usize = 2_048;
+/// Of an article number: ASCII characters.
+pub const SKU: usize = 64;
+/// Of the prices of a product, past and future ones and all currencies included.
+pub const PRICES: usize = 200;
 /// Digits of an amount before the decimal point: beyond any economy, and far from where decimals overflow.
 pub const AMOUNT_DIGITS: u32 = 18;
 /// Digits of a quantity before the decimal point.

@@ -36,7 +36,7 @@ const REFERENCES: usize = 3;
 /// The largest change: an event per field, the state, a record, every reference shown anew and one of them elsewhere, and the anchors of
 /// two accounts.
 const LARGEST_CHANGE: usize = 7 + 1 + 1 + REFERENCES + 1 + 2;
-const _: () = assert!(LARGEST_CHANGE + 1 <= kernel::MAX_ITEMS, "a change must fit one transaction");
+const _: () = assert!(LARGEST_CHANGE < kernel::MAX_ITEMS, "a change must fit one transaction");
 
 /// What lists by account, owner or stage say of that: nothing more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, PersonalData)]
@@ -55,11 +55,7 @@ impl Aggregate for Opportunity {
     type Summary = OpportunitySummary;
     type Link = OpportunityLink;
 
-    fn needs(
-        state: Option<&OpportunityState>,
-        command: &OpportunityCommand,
-        inputs: &Inputs<OpportunityId>,
-    ) -> Needs {
+    fn needs(state: Option<&OpportunityState>, command: &OpportunityCommand, inputs: &Inputs<OpportunityId>) -> Needs {
         commands::needs(state, command, inputs)
     }
 

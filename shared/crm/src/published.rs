@@ -1,7 +1,8 @@
 //! What aggregates show each other: the types of their published items. The one that publishes serialises them, the others read them
-//! from what they know. Nothing here is decided.
+//! from what they know. Nothing here is decided: an aggregate that knew another one's state could only be decided with both loaded.
 
 mod financial;
+mod product;
 mod rates;
 mod sales;
 
@@ -9,18 +10,24 @@ use kernel::{Known, Rejection, TypedId};
 use serde::Deserialize;
 
 pub use financial::FinancialTerms;
+pub use product::{Price, ProductOffer, ProductStatus};
 pub use rates::{DatedRate, RateTable};
 pub use sales::{LossReason, Pipeline, SalesTerms, Stage};
 
-/// What an aggregate published, if anything, read as a `T`.
+/// What an aggregate shows of itself, and whether it is archived; `None` when there is no such aggregate.
 ///
 /// # Errors
-/// `settings_unreadable` when it is no `T`.
-fn read<'k, T: Deserialize<'k>>(known: &'k Known, id: impl TypedId) -> Result<Option<T>, Rejection> {
+/// `published_unreadable` when it is no `T`.
+fn shown<'k, I: TypedId, T: Deserialize<'k>>(known: &'k Known, id: I) -> Result<Option<(T, bool)>, Rejection> {
     let Some(published) = known.published.get(&id.erase()) else { return Ok(None) };
-    let unreadable = |_| {
-        let detail = "the settings that the command rests on cannot be read; tell the operator";
-        Rejection::unprocessable("settings_unreadable", detail)
-    };
-    T::deserialize(&published.attributes).map(Some).map_err(unreadable)
+    let shown = T::deserialize(&published.attributes).map_err(|_| {
+        let detail = format!("what the {} shows of itself cannot be read; change it once more", I::PREFIX);
+        Rejection::unprocessable("published_unreadable", detail)
+    })?;
+    Ok(Some((shown, published.archived)))
+}
+
+/// The same of settings, which are never archived.
+fn read<'k, I: TypedId, T: Deserialize<'k>>(known: &'k Known, id: I) -> Result<Option<T>, Rejection> {
+    Ok(shown(known, id)?.map(|(terms, _)| terms))
 }

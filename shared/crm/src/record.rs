@@ -35,12 +35,6 @@ pub(crate) fn unless<E>(already: bool, event: impl Into<E>) -> Vec<E> {
     if already { Vec::new() } else { vec![event.into()] }
 }
 
-/// The refusal of a move that a record cannot make as it stands.
-pub(crate) fn illegal_move(status: &str, legal: &[&str]) -> Rejection {
-    let detail = format!("the record is `{status}`; legal are `{}`", legal.join("`, `"));
-    Rejection::unprocessable("illegal_move", detail)
-}
-
 /// What it takes to bring a record back and to change it at once. A record that is in use is not changed on this way, which takes
 /// another permission; changes that came true already are harmless.
 ///

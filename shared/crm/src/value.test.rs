@@ -179,6 +179,16 @@ fn a_date_is_a_day_in_one_spelling() {
     );
 }
 
+/// A range of days ends on the day before the next one begins, and at the ends of the calendar nothing may go round. Requirement: PRO-2
+#[test]
+fn the_day_before_and_the_day_after_stay_within_what_can_be_written() {
+    let day = |text: &str| text.parse::<Date>().expect("a date");
+    assert_eq!(day("2024-03-01").previous(), day("2024-02-29"));
+    assert_eq!(day("2024-02-29").next(), day("2024-03-01"));
+    let (first, last) = (day("0000-01-01"), day("9999-12-31"));
+    assert_eq!((first.previous(), last.next()), (first, last));
+}
+
 /// A consent that is withdrawn under another case would stand. Requirement: CON-6
 #[test]
 fn a_purpose_is_lower_case() {
@@ -190,6 +200,31 @@ fn a_purpose_is_lower_case() {
 fn a_tag_is_lower_case() {
     check::<Tag>(&[(" Key Account ", "key account")], &["", " "]);
     assert!("x".repeat(65).parse::<Tag>().is_err());
+}
+
+/// One article under two spellings of its number is counted, priced and sold twice. Requirement: PRO-1
+#[test]
+fn a_sku_is_upper_case_ascii() {
+    let longest = "A".repeat(64);
+    check::<Sku>(
+        &[(" eva-100/b ", "EVA-100/B"), ("0", "0"), ("a_b.c", "A_B.C"), (&longest, &longest), ("../..", "../..")],
+        &[
+            "",
+            " ",
+            "A B",
+            "A#B",
+            "A+B",
+            "\u{c4}",
+            "\u{ff21}",
+            "\u{661}",
+            "A\u{301}",
+            "A\u{200d}B",
+            "\u{202e}A",
+            "🦀",
+            "A\nB",
+        ],
+    );
+    assert!(format!("{longest}A").parse::<Sku>().is_err());
 }
 
 /// A country or currency that does not exist breaks every report by it. Requirement: ACC-1
@@ -243,6 +278,7 @@ fn a_message_never_quotes_what_was_typed() {
         message::<Domain>(),
         message::<Phone>(),
         message::<Website>(),
+        message::<Sku>(),
         message::<Tag>(),
         message::<Purpose>(),
         message::<EmailAddress>(),
@@ -333,6 +369,7 @@ proptest! {
             Ok(())
         }
         stable::<ShortText>(&text)?;
+        stable::<Sku>(&text)?;
         stable::<Tag>(&text)?;
         stable::<Domain>(&text)?;
         stable::<Phone>(&text)?;

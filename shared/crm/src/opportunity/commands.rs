@@ -12,7 +12,8 @@ use super::{
     events::{OpportunityArchived, OpportunityOwnerAssigned, OpportunityRestored},
 };
 use crate::{
-    record::{self, AssignOwner, illegal_move, unless},
+    checks::illegal_move,
+    record::{self, AssignOwner, unless},
     reference::OpportunityId,
 };
 

@@ -48,7 +48,7 @@ impl FinancialTerms {
     /// The terms in a scope, for a command that [needs](kernel::Aggregate::needs) [`id`](Self::id).
     ///
     /// # Errors
-    /// `settings_unreadable` when what is published is none.
+    /// `published_unreadable` when what is published is none.
     pub fn of(known: &Known, scope: &Scope) -> Result<Self, Rejection> {
         Ok(read(known, Self::id(scope))?.unwrap_or_default())
     }
@@ -67,12 +67,18 @@ impl FinancialTerms {
         }
     }
 
+    /// The day that it is where the tenant is.
+    #[must_use]
+    pub fn today(&self, now: Timestamp) -> Date {
+        Date::in_zone(now, &self.time_zone)
+    }
+
     /// The day on which something counts: the wished one, or today where the tenant is.
     ///
     /// # Errors
     /// `invalid_field` at `/effective_on` for a day after tomorrow.
     pub fn effective_on(&self, wanted: Option<Date>, now: Timestamp) -> Result<Date, Rejection> {
-        let today = Date::in_zone(now, &self.time_zone);
+        let today = self.today(now);
         let day = wanted.unwrap_or(today);
         if day <= today.next() {
             Ok(day)

@@ -43,7 +43,7 @@ fn the_terms_are_those_published_or_the_default() {
     let euro = terms(json!({"base_currency": "EUR"}));
     assert_eq!(of(&known(id.clone(), serde_json::to_value(&euro).expect("JSON"))), Ok(euro));
     let no = of(&known(id, json!({"base_currency": 1}))).expect_err("a rejection");
-    assert_eq!(no.code, "settings_unreadable");
+    assert_eq!(no.code, "published_unreadable");
 }
 
 /// Two scopes with one id would read each other's settings, and an id that changes would lose them. Requirement: SET-1

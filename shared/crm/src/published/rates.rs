@@ -58,7 +58,7 @@ impl RateTable {
     /// that [needs](kernel::Aggregate::needs) the ids [for](Self::ids_for) the day.
     ///
     /// # Errors
-    /// `settings_unreadable` when what is published is no table of rates.
+    /// `published_unreadable` when what is published is no table of rates.
     pub fn in_force(
         known: &Known,
         scope: &Scope,

@@ -55,7 +55,7 @@ fn the_rate_in_force_is_the_last_one_of_this_year_or_the_year_before() {
 fn a_table_that_cannot_be_read_is_refused() {
     let known = known(&[(2026, json!("none"))]);
     let no = RateTable::in_force(&known, &scope(), &currency("EUR"), &currency("USD"), date("2026-03-01"));
-    assert_eq!(no.expect_err("a rejection").code, "settings_unreadable");
+    assert_eq!(no.expect_err("a rejection").code, "published_unreadable");
 }
 
 /// A year that is not asked for looks as if it had no rates. Requirement: SET-2

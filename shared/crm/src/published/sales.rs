@@ -75,7 +75,7 @@ impl SalesTerms {
     /// The terms in a scope, for a command that [needs](kernel::Aggregate::needs) [`id`](Self::id).
     ///
     /// # Errors
-    /// `settings_unreadable` when what is published is none.
+    /// `published_unreadable` when what is published is none.
     pub fn of(known: &Known, scope: &Scope) -> Result<Self, Rejection> {
         Ok(read(known, Self::id(scope))?.unwrap_or_else(|| Self::default_in(scope)))
     }

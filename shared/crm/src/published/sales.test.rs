@@ -54,7 +54,7 @@ fn the_default_can_be_read() {
     other["loss_reasons"] = json!([]);
     assert!(SalesTerms::of(&known(other), &scope()).is_ok_and(|read| read.loss_reasons.is_empty()));
     let no = SalesTerms::of(&known(json!({})), &scope()).expect_err("a rejection");
-    assert_eq!(no.code, "settings_unreadable");
+    assert_eq!(no.code, "published_unreadable");
 }
 
 /// A deal whose stage is found in another pipeline, or in another tenant's, would be counted there. Requirement: OPP-2

@@ -36,6 +36,11 @@ impl<T, const MAX: usize> Capped<T, MAX> {
         Self(Vec::from(values))
     }
 
+    /// Values that are known to differ and to be no more than the limit allows.
+    pub(crate) const fn counted(values: Vec<T>) -> Self {
+        Self(values)
+    }
+
     /// The values, to be normalised in place: two that differ must still differ afterwards.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.0

@@ -130,7 +130,7 @@ impl Money {
     /// # Errors
     /// [`MoneyError`] when the currencies differ or the sum is too large.
     pub fn plus(&self, other: &Self) -> Result<Self, MoneyError> {
-        self.combined(other, |ours, theirs| ours.checked_add(theirs))
+        self.combined(other, Decimal::checked_add)
     }
 
     /// What is left without the other.
@@ -138,7 +138,7 @@ impl Money {
     /// # Errors
     /// [`MoneyError`] when the currencies differ or the difference is too large.
     pub fn minus(&self, other: &Self) -> Result<Self, MoneyError> {
-        self.combined(other, |ours, theirs| ours.checked_sub(theirs))
+        self.combined(other, Decimal::checked_sub)
     }
 
     /// That many times. The factor has at most [`FACTOR_DIGITS`] decimal places.

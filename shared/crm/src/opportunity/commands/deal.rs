@@ -221,7 +221,11 @@ pub(super) fn checked_amount(amount: Money, financial: &FinancialTerms, pointer:
 }
 
 /// Contacts that had a part already may be archived by now.
-fn check_roles(wanted: &[ContactRole], current: &[ContactRole], inputs: &Inputs<OpportunityId>) -> Result<(), Rejection> {
+fn check_roles(
+    wanted: &[ContactRole],
+    current: &[ContactRole],
+    inputs: &Inputs<OpportunityId>,
+) -> Result<(), Rejection> {
     let pointer = |index| format!("/contact_roles/{index}/contact_id");
     check_distinct(wanted, |role| role.contact_id, pointer)?;
     new_contacts(wanted, current)

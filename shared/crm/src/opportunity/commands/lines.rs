@@ -12,9 +12,7 @@ use crate::{
     limits,
     opportunity::{
         Discount, Line, LineId, OpportunityEvent, OpportunityState,
-        events::{
-            OpportunityLineAdded, OpportunityLineChanged, OpportunityLineRemoved, OpportunityLinesReordered,
-        },
+        events::{OpportunityLineAdded, OpportunityLineChanged, OpportunityLineRemoved, OpportunityLinesReordered},
         values::{LineError, line_amount},
     },
     patch::Patch,
