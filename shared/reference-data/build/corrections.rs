@@ -1,4 +1,7 @@
-//! Where a crate is wrong against ISO. Each line says why, and what says so; a line that its crate has caught up with stops the build.
+//! Where a crate is wrong against ISO. Each line says why, and what says so; a line that its crate has caught up with
+//! stops the build.
+
+use Correction::{Named, Withdrawn};
 
 /// What is done to an entry.
 pub enum Correction {
@@ -8,12 +11,10 @@ pub enum Correction {
     Named(&'static str),
 }
 
-use Correction::{Named, Withdrawn};
-
-/// By code: `iso_currency` 0.7.1. It marks the withdrawn ones as superseded, but lists them; so it does `VES`, which is in force.
-/// That the countries have left them is also what the tables of OpenJDK 25.0.3 (`java.util.Currency`) say.
+/// By code: `iso_currency` 0.7.1. It lists what it marks as superseded itself: all that is withdrawn here, and `VES`, which
+/// is in force beside `VED`. OpenJDK 25.0.3 (`java.util.Currency`) has no country either that uses one of the withdrawn.
 pub const OF_CURRENCIES: [(&str, Correction); 6] = [
-    // Bulgaria has the euro since 2026-01-01: Council Decision (EU) of 8 July 2025.
+    // Bulgaria has the euro since 2026-01-01: the Council of the EU decided so on 2025-07-08.
     ("BGN", Withdrawn),
     // Cuba has one currency, the peso CUP, since 2021-01-01: its Decree-Law 17/2020.
     ("CUC", Withdrawn),

@@ -1,4 +1,5 @@
-//! Writes the tables of countries, subdivisions and currencies out of the crates that keep them: corrected, and sorted by code.
+//! Writes the tables of countries, subdivisions and currencies out of the crates that keep them: corrected, and sorted
+//! by code.
 //!
 //! The crates' own lookups would link 2.8 MB of maps, and are not in order. What is written here is what is asked for.
 

@@ -34,8 +34,8 @@ impl Country {
         COUNTRIES.get(found)
     }
 
-    /// Its subdivisions, in the order of their codes: all levels that ISO 3166-2 lists (for `FR` regions and departments), or
-    /// none.
+    /// Its subdivisions, in the order of their codes: all levels that ISO 3166-2 lists (for `FR` regions and
+    /// departments), or none.
     #[must_use]
     pub fn subdivisions(&self) -> &'static [Subdivision] {
         Subdivision::of(self.alpha2)

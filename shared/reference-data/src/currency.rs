@@ -14,9 +14,9 @@ pub struct Currency {
     pub numeric: &'static str,
     /// The English name.
     pub name: &'static str,
-    /// The minor unit: how many digits behind the decimal point the smallest unit has. 2 for `EUR`, 0 for `JPY`, 3 for `KWD`,
-    /// 4 for `CLF`. Missing where ISO 4217 says that it does not apply: metals (`XAU`), units of account (`XDR`), the codes for
-    /// testing and for no currency. Nobody pays in those, and no amount in them can be rounded.
+    /// The minor unit: how many digits behind the decimal point the smallest unit has. 2 for `EUR`, 0 for `JPY`, 3 for
+    /// `KWD`, 4 for `CLF`. Missing where ISO 4217 says that it does not apply: metals (`XAU`), units of account
+    /// (`XDR`), the codes for testing and for no currency. Nobody pays in those, and no amount in them can be rounded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minor_digits: Option<u8>,
 }

@@ -24,7 +24,8 @@ fn nearly_codes(pattern: &str) -> impl Strategy<Value = String> {
     })
 }
 
-/// A matcher of our own that reads a pattern otherwise than everybody's regular expressions would refuse what forms let through.
+/// A matcher of our own that reads a pattern otherwise than everybody's regular expressions would refuse what forms let
+/// through.
 #[test]
 fn every_pattern_is_read_as_regex_lite_reads_it() {
     for (country, pattern) in PATTERNS {

@@ -4,8 +4,8 @@ use reference_data::Country;
 
 use crate::difference::rows;
 
-/// A country that is missing cannot be written into an address, and one under a wrong code is another country. No list needs
-/// correcting: both have the 249 countries with the same codes.
+/// A country that is missing cannot be written into an address, and one under a wrong code is another country. No list
+/// needs correcting: both have the 249 countries with the same codes.
 ///
 /// Requirement: REF-1
 #[test]

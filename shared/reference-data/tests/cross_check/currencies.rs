@@ -6,8 +6,8 @@ use reference_data::Currency;
 
 use crate::difference::{Difference, assert_differences, rows};
 
-/// iso-codes 4.15.0 is of May 2023, and then kept what had gone before. That countries have left a currency is also what OpenJDK 25.0.3
-/// says (`Currency.getInstance` of BG, CU, CW, HR, SL and ZW), which knows `XAD`, `XCG` and `ZWG` too.
+/// iso-codes 4.15.0 is of 2023 and keeps what had gone before. OpenJDK 25.0.3 (`java.util.Currency`) agrees with us: it has
+/// no country that uses what only iso-codes lists, and it knows `XAD`, `XCG` and `ZWG`.
 const DIFFERENCES: [Difference; 7] = [
     Difference { start: "", ours: "", theirs: "BGN", reason: "Bulgaria has the euro since 2026-01-01" },
     Difference { start: "", ours: "", theirs: "CUC", reason: "Cuba gave up its convertible peso on 2021-01-01" },
