@@ -231,9 +231,7 @@ fn is_impure(name: &str) -> bool {
 
 /// The modules of `crm` that are aggregates: those with commands.
 fn aggregates() -> BTreeSet<&'static str> {
-    let below = |source: &'static Source| {
-        source.path.strip_prefix("shared/crm/src/")?.strip_suffix("/commands.rs")
-    };
+    let below = |source: &'static Source| source.path.strip_prefix("shared/crm/src/")?.strip_suffix("/commands.rs");
     SOURCES.iter().filter_map(below).collect()
 }
 

@@ -1,8 +1,8 @@
 //! The patterns of postal codes.
 //!
-//! Source: `postal_code_format` in the crate `keshvar` 0.7.0, generated from <https://github.com/countries/countries>
-//! (MIT). The crate is 22 MB of source, with all else that is known of a country, so the patterns stand here
-//! themselves. Groups do not capture; where a line says otherwise than the source, it says why.
+//! Source: `postal_code_format` in the crate `keshvar` 0.7.0 (`LICENSE-keshvar`), which is generated from
+//! <https://github.com/countries/countries> (MIT). The crate is 22 MB of source, with all else that is known of a country,
+//! so the patterns stand here themselves. Groups do not capture; where a line says otherwise than the source, it says why.
 
 /// By the country's alpha-2 code, in their order. The regular expressions use what `whole_match` knows, and match the
 /// whole code.
