@@ -94,6 +94,40 @@ permissions! {
     ProductRetire = "product.retire",
     /// Sell a retired product again.
     ProductReinstate = "product.reinstate",
+    /// Create an opportunity.
+    OpportunityCreate = "opportunity.create",
+    /// Read one opportunity, its history, or a list.
+    OpportunityRead = "opportunity.read",
+    /// Change an opportunity.
+    OpportunityUpdate = "opportunity.update",
+    /// Archive an opportunity.
+    OpportunityArchive = "opportunity.archive",
+    /// Bring an archived opportunity back.
+    OpportunityRestore = "opportunity.restore",
+    /// Give an opportunity another owner.
+    OpportunityAssign = "opportunity.assign",
+    /// Take an opportunity to another stage.
+    OpportunityChangeStage = "opportunity.change_stage",
+    /// Expect an opportunity to be won on another day.
+    OpportunityPushCloseDate = "opportunity.push_close_date",
+    /// Override what the stage says of an opportunity's forecast.
+    OpportunityOverrideForecast = "opportunity.override_forecast",
+    /// Close an opportunity as won.
+    OpportunityWin = "opportunity.win",
+    /// Close an opportunity as lost.
+    OpportunityLose = "opportunity.lose",
+    /// Close an opportunity that nobody works on.
+    OpportunityAbandon = "opportunity.abandon",
+    /// Work on a closed opportunity again.
+    OpportunityReopen = "opportunity.reopen",
+    /// Add a line to an opportunity.
+    OpportunityAddLine = "opportunity.add_line",
+    /// Change a line of an opportunity.
+    OpportunityChangeLine = "opportunity.change_line",
+    /// Remove a line of an opportunity.
+    OpportunityRemoveLine = "opportunity.remove_line",
+    /// Put the lines of an opportunity in another order.
+    OpportunityReorderLines = "opportunity.reorder_lines",
 }
 
 impl Permission {

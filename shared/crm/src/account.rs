@@ -4,7 +4,7 @@ mod commands;
 mod events;
 mod state;
 
-use kernel::{Aggregate, Anchor, Claim, ClaimSet, Inputs, KeyName, NoLink, Pin, Rejection, TypedId as _};
+use kernel::{Aggregate, Anchor, Blocking, Claim, ClaimSet, Inputs, KeyName, NoLink, Pin, Rejection, TypedId as _};
 
 use crate::reference;
 
@@ -37,6 +37,8 @@ pub struct Account;
 
 impl Aggregate for Account {
     const FOLD_VERSION: u32 = 1;
+    const BLOCKING: &'static [Blocking] =
+        &[Blocking { counter: reference::OPPORTUNITIES, kind: reference::ACCOUNT, list: reference::OPPORTUNITY_LIST }];
     type Id = AccountId;
     type State = AccountState;
     type Command = AccountCommand;

@@ -28,8 +28,13 @@ use kernel::{DomainEvent as _, EventSchema};
 /// The schemas of the events of all aggregates.
 #[must_use]
 pub fn event_schemas() -> Vec<EventSchema> {
-    [account::AccountEvent::schemas(), contact::ContactEvent::schemas(), product::ProductEvent::schemas()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        account::AccountEvent::schemas(),
+        contact::ContactEvent::schemas(),
+        opportunity::OpportunityEvent::schemas(),
+        product::ProductEvent::schemas(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -27,7 +27,7 @@ pub use state::{OpportunityState, OpportunitySummary};
 pub use values::{BaseAmount, Closing, ContactRole, Discount, FiscalDate, Line, LineId, OpportunityStatus};
 
 /// The opportunities in use, open and closed.
-pub const LIST: KeyName = KeyName::new("OPPORTUNITY");
+pub const LIST: KeyName = reference::OPPORTUNITY_LIST;
 /// The archived opportunities.
 pub const ARCHIVED_LIST: KeyName = KeyName::new("OPPORTUNITY_ARCHIVED");
 
