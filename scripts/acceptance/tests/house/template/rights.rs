@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use crm::{
     account::{self, AccountId},
     contact::{self, ContactId},
+    opportunity::{self, OpportunityId},
+    reference::{ExchangeRatesId, FinancialSettingsId, LeadId, ProductId, SalesSettingsId, StageId},
 };
 use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
 use dynamodb_store::{
     AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem,
 };
-use kernel::{CapsuleId, KeySegment, TenantId};
+use kernel::{CapsuleId, KeySegment, TenantId, TypedId, UserId};
 use schema_validator::record::ViolationItem;
 use serde_json::{Value, json};
 
@@ -44,7 +46,9 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
     let (listed, referring) = (StateItem::INDEXES[0], EdgeItem::INDEXES[0]);
     let account = [("aggregate_type", "ACCOUNT"), ("aggregate_id", AccountId::PATTERN)];
     let contact = [("aggregate_type", "CONTACT"), ("aggregate_id", ContactId::PATTERN)];
-    let by_account = |list| [("list", list), ("reference", "ACCOUNT"), ("target", AccountId::PATTERN)];
+    let opportunity = [("aggregate_type", "OPPORTUNITY"), ("aggregate_id", OpportunityId::PATTERN)];
+    let by = |list: &'static str, reference, target| [("list", list), ("reference", reference), ("target", target)];
+    let by_account = |list| by(list, "ACCOUNT", AccountId::PATTERN);
     let mut keys = BTreeSet::from([
         key("account", "table", EventItem::PK, &account),
         key("account", "table", AnchorItem::PK, &account),
@@ -58,16 +62,45 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         key("contact", "table", ClaimItem::PK, &[("aggregate_type", "CONTACT"), ("name", "EMAIL")]),
         key("contact", referring.name, referring.pk, &by_account(contact::LIST.as_str())),
         key("contact", referring.name, referring.pk, &by_account(contact::ARCHIVED_LIST.as_str())),
+        key("account", referring.name, referring.pk, &by_account("OPPORTUNITY")),
+        key("opportunity", "table", EventItem::PK, &opportunity),
+        key("opportunity", "table", EdgeItem::PK, &opportunity),
+        key("opportunity", "table", AnchorItem::PK, &account),
         key("schema-validator", "table", ViolationItem::PK, &[]),
     ]);
-    for (function, lists) in
-        [("account", [account::LIST, account::ARCHIVED_LIST]), ("contact", [contact::LIST, contact::ARCHIVED_LIST])]
-    {
+    for list in ["OPPORTUNITY", "OPPORTUNITY_ARCHIVED"] {
+        let kinds = [("ACCOUNT", AccountId::PATTERN), ("OWNER", UserId::PATTERN), ("STAGE", StageId::PATTERN)];
+        keys.extend(
+            kinds.map(|(kind, target)| key("opportunity", referring.name, referring.pk, &by(list, kind, target))),
+        );
+    }
+    for published in [
+        published_by::<ContactId>(),
+        published_by::<ExchangeRatesId>(),
+        published_by::<FinancialSettingsId>(),
+        published_by::<LeadId>(),
+        published_by::<ProductId>(),
+        published_by::<SalesSettingsId>(),
+    ] {
+        let (aggregate_type, aggregate_id) = (published.0.as_str(), published.1);
+        let published = [("aggregate_type", aggregate_type), ("aggregate_id", aggregate_id)];
+        keys.insert(key("opportunity", "table", PublishedItem::PK, &published));
+    }
+    for (function, lists) in [
+        ("account", [account::LIST, account::ARCHIVED_LIST]),
+        ("contact", [contact::LIST, contact::ARCHIVED_LIST]),
+        ("opportunity", [opportunity::LIST, opportunity::ARCHIVED_LIST]),
+    ] {
         keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
         keys.insert(key(function, "table", QuarantineItem::PK, &[]));
         keys.extend(lists.map(|list| key(function, listed.name, listed.pk, &[("list", list.as_str())])));
     }
     keys
+}
+
+/// Type and id of an aggregate, as they stand in the key of what it publishes.
+fn published_by<I: TypedId + KeySegment>() -> (String, &'static str) {
+    (I::PREFIX.to_ascii_uppercase(), I::PATTERN)
 }
 
 /// A page that says less than the roles hides a right; one that says more promises what fails. Requirement: ACS-6
