@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crm::{
     account::{self, AccountId},
     contact::{self, ContactId},
+    product::{self, ProductId},
+    reference::FinancialSettingsId,
 };
 use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
 use dynamodb_store::{
@@ -44,6 +46,8 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
     let (listed, referring) = (StateItem::INDEXES[0], EdgeItem::INDEXES[0]);
     let account = [("aggregate_type", "ACCOUNT"), ("aggregate_id", AccountId::PATTERN)];
     let contact = [("aggregate_type", "CONTACT"), ("aggregate_id", ContactId::PATTERN)];
+    let product = [("aggregate_type", "PRODUCT"), ("aggregate_id", ProductId::PATTERN)];
+    let financial_settings = [("aggregate_type", "FINANCIAL_SETTINGS"), ("aggregate_id", FinancialSettingsId::PATTERN)];
     let by_account = |list| [("list", list), ("reference", "ACCOUNT"), ("target", AccountId::PATTERN)];
     let mut keys = BTreeSet::from([
         key("account", "table", EventItem::PK, &account),
@@ -58,11 +62,17 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         key("contact", "table", ClaimItem::PK, &[("aggregate_type", "CONTACT"), ("name", "EMAIL")]),
         key("contact", referring.name, referring.pk, &by_account(contact::LIST.as_str())),
         key("contact", referring.name, referring.pk, &by_account(contact::ARCHIVED_LIST.as_str())),
+        key("product", "table", EventItem::PK, &product),
+        key("product", "table", PublishedItem::PK, &product),
+        key("product", "table", PublishedItem::PK, &financial_settings),
+        key("product", "table", ClaimItem::PK, &[("aggregate_type", "PRODUCT"), ("name", "SKU")]),
         key("schema-validator", "table", ViolationItem::PK, &[]),
     ]);
-    for (function, lists) in
-        [("account", [account::LIST, account::ARCHIVED_LIST]), ("contact", [contact::LIST, contact::ARCHIVED_LIST])]
-    {
+    for (function, lists) in [
+        ("account", [account::LIST, account::ARCHIVED_LIST]),
+        ("contact", [contact::LIST, contact::ARCHIVED_LIST]),
+        ("product", [product::LIST, product::ARCHIVED_LIST]),
+    ] {
         keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
         keys.insert(key(function, "table", QuarantineItem::PK, &[]));
         keys.extend(lists.map(|list| key(function, listed.name, listed.pk, &[("list", list.as_str())])));
