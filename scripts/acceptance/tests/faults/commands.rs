@@ -45,7 +45,7 @@ const fn command(name: &'static str, status: u16) -> Command {
 }
 
 /// All of them; those that are refused belong here too, because a refusal must be true as well.
-pub const COMMANDS: [Command; 34] = [
+pub const COMMANDS: [Command; 48] = [
     command("create_account", 201),
     command("create_account: domain taken", 409),
     command("change_account", 200),
@@ -80,6 +80,20 @@ pub const COMMANDS: [Command; 34] = [
     command("withdraw_consent_contact", 200),
     command("opt_out_contact", 200),
     command("opt_in_contact", 200),
+    command("create_product", 201),
+    command("create_product: SKU taken", 409),
+    command("change_product", 200),
+    command("change_product: SKU frozen", 422),
+    command("set_price_product", 200),
+    command("set_price_product: split", 200),
+    command("activate_product", 200),
+    command("activate_product: retired", 422),
+    command("retire_product", 200),
+    command("reinstate_product", 200),
+    command("assign_product", 200),
+    command("archive_product", 200),
+    command("restore_product", 200),
+    command("restore_product: SKU taken", 409),
 ];
 
 /// What was prepared: the record that the command is on, and others.
@@ -89,10 +103,19 @@ pub struct Prepared {
     pub other_account: String,
     pub contact: String,
     pub manager: String,
+    pub product: String,
 }
 
 fn email(address: &str) -> Value {
     json!([{ "address": address, "kind": "work" }])
+}
+
+fn article(sku: &str) -> Value {
+    json!({"sku": sku, "name": "Drill", "kind": "goods", "unit": "piece"})
+}
+
+fn price(amount: &str, from: &str, until: Option<&str>) -> Value {
+    json!({"price": {"amount": amount, "currency": "EUR"}, "effective_from": from, "effective_until": until})
 }
 
 fn link(account: &str) -> Value {
@@ -102,6 +125,10 @@ fn link(account: &str) -> Value {
 impl Prepared {
     /// Makes what the command needs.
     pub async fn new(world: &World, command: &Command) -> Self {
+        if command.function() == "product" {
+            let product = world.created(world.products.post("/products", article("DR-1"))).await;
+            return Self { product, ..Self::default() }.with_product_history(world, command).await;
+        }
         let company = |name: &str, domain: &str| json!({"name": name, "kind": "prospect", "domains": [domain]});
         let account = world.created(world.accounts.post("/accounts", company("Acme", "acme.com"))).await;
         if command.function() == "account" {
@@ -111,7 +138,7 @@ impl Prepared {
         let manager = world.created(world.contacts.post("/contacts", json!({"family_name": "Babbage"}))).await;
         let ada = json!({"family_name": "Lovelace", "emails": email("ada@example.com"), "links": link(&account)});
         let contact = world.created(world.contacts.post("/contacts", ada)).await;
-        Self { account, other_account, contact, manager }.with_contact_history(world, command).await
+        Self { account, other_account, contact, manager, ..Self::default() }.with_contact_history(world, command).await
     }
 
     async fn with_account_history(mut self, world: &World, command: &Command) -> Self {
@@ -133,6 +160,26 @@ impl Prepared {
             }
             "change_account: primary contact not linked" => {
                 self.contact = world.created(world.contacts.post("/contacts", json!({"family_name": "Nobody"}))).await;
+            }
+            _ => {}
+        }
+        self
+    }
+
+    async fn with_product_history(self, world: &World, command: &Command) -> Self {
+        let path = format!("/products/{}", self.product);
+        let post = |verb: &str, body| world.products.post(format!("{path}/{verb}"), body);
+        match command.name {
+            "change_product: SKU frozen" | "retire_product" => world.done(post("activate", Value::Null)).await,
+            "activate_product: retired" | "reinstate_product" => {
+                world.done(post("activate", Value::Null)).await;
+                world.done(post("retire", Value::Null)).await;
+            }
+            "set_price_product: split" => world.done(post("set-price", price("10", "2026-01-01", None))).await,
+            "restore_product" => world.done(world.products.delete(path)).await,
+            "restore_product: SKU taken" => {
+                world.done(world.products.delete(path)).await;
+                world.created(world.products.post("/products", article("DR-1"))).await;
             }
             _ => {}
         }
@@ -185,9 +232,10 @@ impl Prepared {
 
     /// The request of the command.
     pub fn request(&self, world: &World, command: &Command) -> Call {
-        let (accounts, contacts) = (&world.accounts, &world.contacts);
+        let (accounts, contacts, products) = (&world.accounts, &world.contacts, &world.products);
         let account = |verb: &str| format!("/accounts/{}{verb}", self.account);
         let contact = |verb: &str| format!("/contacts/{}{verb}", self.contact);
+        let product = |verb: &str| format!("/products/{}{verb}", self.product);
         let change = |body| contacts.patch(contact(""), body);
         let owner = json!({"owner_id": "user_01h2xcejqtf2nbrexx3vqjhp43"});
         match command.name {
@@ -242,6 +290,20 @@ impl Prepared {
             "withdraw_consent_contact" => contacts.post(contact("/withdraw-consent"), json!({"purpose": "p"})),
             "opt_out_contact" => contacts.post(contact("/opt-out"), json!({"channel": "email"})),
             "opt_in_contact" => contacts.post(contact("/opt-in"), json!({"channel": "email", "source": "call"})),
+            "create_product" => products.post("/products", article("NEW-1")),
+            "create_product: SKU taken" => products.post("/products", article("dr-1")),
+            "change_product" => products.patch(product(""), json!({"sku": "DR-2", "name": "Hammer drill"})),
+            "change_product: SKU frozen" => products.patch(product(""), json!({"sku": "DR-2"})),
+            "set_price_product" => products.post(product("/set-price"), price("9.50", "2026-01-01", None)),
+            "set_price_product: split" => {
+                products.post(product("/set-price"), price("9.50", "2026-02-01", Some("2026-02-28")))
+            }
+            "activate_product" | "activate_product: retired" => products.post(product("/activate"), Value::Null),
+            "retire_product" => products.post(product("/retire"), Value::Null),
+            "reinstate_product" => products.post(product("/reinstate"), Value::Null),
+            "assign_product" => products.post(product("/assign"), owner),
+            "archive_product" => products.delete(product("")),
+            "restore_product" | "restore_product: SKU taken" => products.post(product("/restore"), Value::Null),
             other => panic!("`{other}` has no request"),
         }
     }

@@ -26,6 +26,7 @@ pub struct World {
     pub table: LocalTable,
     pub accounts: GatewayClient,
     pub contacts: GatewayClient,
+    pub products: GatewayClient,
     /// The ids of the records that were made here, in that order.
     made: RefCell<Vec<String>>,
 }
@@ -37,7 +38,8 @@ impl World {
         let accounts = GatewayClient::new(account::api().into_router(account::app(table.store())), scope, user);
         let contacts =
             GatewayClient::new(contact::api().into_router(contact::app(table.store(), local_keys())), scope, user);
-        Self { table, accounts, contacts, made: RefCell::default() }
+        let products = GatewayClient::new(product::api().into_router(product::app(table.store())), scope, user);
+        Self { table, accounts, contacts, products, made: RefCell::default() }
     }
 
     /// A world in which a command can be tried.
@@ -52,6 +54,7 @@ impl World {
         match function {
             "account" => &self.accounts,
             "contact" => &self.contacts,
+            "product" => &self.products,
             other => panic!("the function `{other}` is not in this world: add its client, in faults/world.rs"),
         }
     }

@@ -114,4 +114,37 @@ impl Life {
         ];
         life.go_on(client, steps).await
     }
+
+    /// The life of something that is sold.
+    pub async fn of_product(client: &Client) -> Self {
+        let draft = json!({ "sku": "dr-1", "name": "Drill", "kind": "goods", "unit": "piece", "tags": ["new"] });
+        let life = Self::begin(client, "/products", &draft).await;
+        let change = json!({
+            "sku": "dr-1/b",
+            "name": "Hammer drill",
+            "kind": "service",
+            "unit": "hour",
+            "family": "Tools",
+            "description": "Zażółć gęślą jaźń \u{1f980}",
+            "tags": ["key"],
+        });
+        let euros = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
+        let steps = vec![
+            ("PATCH", "", Some(change)),
+            ("POST", "/set-price", Some(json!({ "price": euros("99.9"), "effective_from": "2026-01-01" }))),
+            (
+                "POST",
+                "/set-price",
+                Some(json!({ "price": euros("79"), "effective_from": "2026-02-01", "effective_until": "2026-02-28" })),
+            ),
+            ("POST", "/activate", None),
+            ("POST", "/retire", None),
+            ("POST", "/reinstate", None),
+            ("POST", "/assign", Some(json!({ "owner_id": fresh::<UserId>(), "reason": "left the company" }))),
+            ("PATCH", "", Some(json!({ "family": null, "description": null, "tags": [] }))),
+            ("DELETE", "", None),
+            ("POST", "/restore", None),
+        ];
+        life.go_on(client, steps).await
+    }
 }

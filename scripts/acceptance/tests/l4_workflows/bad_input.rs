@@ -110,6 +110,60 @@ async fn a_field_that_does_not_fit_is_named_by_its_pointer() {
     assert_nothing_was_written(&client).await;
 }
 
+/// The same for what is sold and what it costs: an amount that is read in another way than it was meant is a loss. Requirement: ALL-7, PRO-1, PRO-2
+#[tokio::test]
+async fn a_field_of_a_product_or_a_price_that_does_not_fit_is_named_by_its_pointer() {
+    let (_, _, client) = setup().await;
+    let product = r#"{"sku":"DR-1","name":"\u202ee\u0301 🦀","kind":"goods","unit":"piece"}"#;
+    let product = client.request("POST", "/products").body(JSON, product).send().await.expect(201);
+    let set_price = format!("/products/{}/set-price", product.id());
+    let forty_digits = format!(r#"{{"price":{{"amount":"{}","currency":"EUR"}}}}"#, "1".repeat(40));
+    let cases = [
+        ("/products", r#"{"name":"Drill","kind":"goods","unit":"piece"}"#, "/sku", "missing_field"),
+        ("/products", r#"{"sku":"hunter 2","name":"Drill","kind":"goods","unit":"piece"}"#, "/sku", "invalid_value"),
+        ("/products", r#"{"sku":null,"name":"Drill","kind":"goods","unit":"piece"}"#, "/sku", "wrong_type"),
+        ("/products", r#"{"sku":"A","name":"Drill","kind":"hunter2","unit":"piece"}"#, "/kind", "invalid_value"),
+        ("/products", r#"{"sku":"A","name":"Drill","kind":"goods","unit":" "}"#, "/unit", "invalid_value"),
+        (
+            "/products",
+            r#"{"sku":"A","name":"Drill","kind":"goods","unit":"piece","prices":[]}"#,
+            "/prices",
+            "unknown_field",
+        ),
+        (&set_price, r#"{}"#, "/price", "missing_field"),
+        (&set_price, r#"{"price":12}"#, "/price", "wrong_type"),
+        (&set_price, r#"{"price":{"amount":12.5,"currency":"EUR"}}"#, "/price/amount", "wrong_type"),
+        (&set_price, r#"{"price":{"amount":"1e3","currency":"EUR"}}"#, "/price/amount", "invalid_value"),
+        (&set_price, r#"{"price":{"amount":"NaN","currency":"EUR"}}"#, "/price/amount", "invalid_value"),
+        (&set_price, &forty_digits, "/price/amount", "invalid_value"),
+        (&set_price, r#"{"price":{"amount":"0.001","currency":"EUR"}}"#, "/price/amount", "invalid_value"),
+        (&set_price, r#"{"price":{"amount":"-1","currency":"EUR"}}"#, "/price/amount", "invalid_value"),
+        (&set_price, r#"{"price":{"amount":"1","currency":"ZZZ"}}"#, "/price/currency", "invalid_value"),
+        (
+            &set_price,
+            r#"{"price":{"amount":"1","currency":"EUR"},"effective_from":"2026-02-30"}"#,
+            "/effective_from",
+            "invalid_value",
+        ),
+        (
+            &set_price,
+            r#"{"price":{"amount":"1","currency":"EUR"},"effective_from":"2026-02-02","effective_until":"2026-02-01"}"#,
+            "/effective_until",
+            "invalid_value",
+        ),
+    ];
+    for (path, body, pointer, code) in cases {
+        let answer = client.request("POST", path).body(JSON, body).send().await;
+        assert!(!answer.text().contains("hunter2"), "{body}: {answer}");
+        assert_eq!(answer.status, 422, "{body}: {answer}");
+        assert_field(answer, pointer, code);
+    }
+    let refused = client.patch(&format!("/products/{}", product.id()), &json!({ "unit": null })).await;
+    assert_eq!(refused.problem(422, "field_required").string("/errors/0/pointer"), "/unit");
+    let items = client.get("/products").await.expect(200).json();
+    assert_eq!(items["items"].as_array().map(Vec::len), Some(1), "nothing else was written");
+}
+
 /// A body that is too large is refused before anybody reads it, and one that just fits is read. Requirement: ALL-7
 #[tokio::test]
 async fn a_body_over_the_limit_is_too_large() {

@@ -42,6 +42,7 @@ async fn with_its_permission_alone_a_route_is_open() {
     let (cloud, tenant, client) = setup().await;
     for route in routes::all() {
         let records = Records::create(&client).await;
+        route.prepare(&client, &records).await;
         let holder = cloud.client_with(&tenant, route.permission().as_str());
         let answer = route.call(&holder, &records).send().await;
         assert_eq!(answer.status, route.success(), "{}: {answer}", route.name());
@@ -72,6 +73,7 @@ async fn a_recorded_answer_is_closed_to_who_lost_the_permission() {
     let (cloud, tenant, client) = setup().await;
     for route in routes::all().iter().filter(|route| route.is_command()) {
         let records = Records::create(&client).await;
+        route.prepare(&client, &records).await;
         route.call(&client, &records).key(route.name()).send().await.expect(route.success());
         let lacking = cloud.client_with(&tenant, &all_but(route.permission()));
         route.call(&lacking, &records).key(route.name()).send().await.problem(403, "forbidden");

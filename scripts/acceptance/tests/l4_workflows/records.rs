@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Client, tenant::fresh};
-use crm::{account::AccountId, contact::ContactId};
+use crm::{account::AccountId, contact::ContactId, product::ProductId};
 use eva::generate::secured_operations;
 use kernel::{TypedId, UserId};
 use serde_json::{Value, json};
@@ -15,14 +15,14 @@ pub struct Kind {
     /// Where they are.
     pub collection: &'static str,
     /// The body that enters one: with `Secret` in it, with every unique value made of the word, and in a state in which every verb has
-    /// something to do. It may refer to records of the kinds above it.
+    /// something to do, at least after what [`Route::prepare`](super::routes::Route::prepare) does. It may refer to records of the kinds above it.
     body: fn(&Records, word: &str) -> Value,
     /// An id that is nowhere.
     nowhere: fn() -> String,
 }
 
 /// All of them. Those that others refer to come first.
-pub static KINDS: [Kind; 2] = [
+pub static KINDS: [Kind; 3] = [
     Kind {
         parameter: "account_id",
         collection: "/accounts",
@@ -39,6 +39,12 @@ pub static KINDS: [Kind; 2] = [
             })
         },
         nowhere: id::<ContactId>,
+    },
+    Kind {
+        parameter: "product_id",
+        collection: "/products",
+        body: |_, word| json!({ "sku": word, "name": "Secret", "kind": "goods", "unit": "piece" }),
+        nowhere: id::<ProductId>,
     },
 ];
 

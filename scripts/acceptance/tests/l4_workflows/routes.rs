@@ -8,7 +8,7 @@ use kernel::UserId;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::records::Records;
+use super::records::{Kind, Records};
 
 /// A route with a body that it takes.
 pub struct Route {
@@ -41,8 +41,13 @@ fn body(operation: &Operation) -> Option<Value> {
     match operation.id {
         "create_account" => Some(super::company("Routed")),
         "change_account" => Some(json!({ "name": "Routed", "description": "Changed" })),
+        "create_product" => {
+            Some(json!({ "sku": fresh::<UserId>(), "name": "Routed", "kind": "goods", "unit": "piece" }))
+        }
+        "change_product" => Some(json!({ "name": "Routed", "description": "Changed" })),
+        "set_price_product" => Some(json!({ "price": { "amount": "9.50", "currency": "EUR" } })),
         "create_contact" | "change_contact" => Some(json!({ "family_name": "Routed" })),
-        "assign_account" | "assign_contact" => Some(json!({ "owner_id": fresh::<UserId>() })),
+        "assign_account" | "assign_contact" | "assign_product" => Some(json!({ "owner_id": fresh::<UserId>() })),
         "advance_contact" => Some(json!({ "to": "customer" })),
         "reset_contact" => Some(json!({ "to": "lead", "reason": "Routed" })),
         "grant_consent_contact" => Some(json!({ "purpose": "news", "basis": "consent", "source": "web form" })),
@@ -54,6 +59,15 @@ fn body(operation: &Operation) -> Option<Value> {
             assert!(!needs_a_body, "`{other}` takes a body: give it one here, in routes.rs");
             None
         }
+    }
+}
+
+/// The verbs that move a new record to where an operation has something to do.
+fn verbs_before(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "retire_product" => &["activate"],
+        "reinstate_product" => &["activate", "retire"],
+        _ => &[],
     }
 }
 
@@ -106,6 +120,14 @@ impl Route {
         let schema = self.operation.request.map(|request| request(&mut generator).to_value()).unwrap_or_default();
         let fields = schema["properties"].as_object().into_iter().flatten();
         fields.map(|(field, schema)| (field.clone(), schema.to_string())).collect()
+    }
+
+    /// Moves the new record that it names to where it has something to do.
+    pub async fn prepare(&self, client: &Client, records: &Records) {
+        for verb in verbs_before(self.name()) {
+            let record = records.path(Kind::of(self.parameter()));
+            client.post(&format!("{record}/{verb}")).await.expect(200);
+        }
     }
 
     /// A good request to it, about one of these records where it names one.

@@ -6,13 +6,14 @@ use crm::{
     account::{self, AccountId},
     contact::{self, ContactId},
     opportunity::{self, OpportunityId},
-    reference::{ExchangeRatesId, FinancialSettingsId, LeadId, ProductId, SalesSettingsId, StageId},
+    product::{self, ProductId},
+    reference::{self, ExchangeRatesId, FinancialSettingsId, LeadId, SalesSettingsId, StageId},
 };
 use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
 use dynamodb_store::{
     AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem,
 };
-use kernel::{CapsuleId, KeySegment, TenantId, TypedId, UserId};
+use kernel::{CapsuleId, KeyName, KeySegment, TenantId, TypedId, UserId};
 use schema_validator::record::ViolationItem;
 use serde_json::{Value, json};
 
@@ -44,52 +45,57 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         [function.to_owned(), place.to_owned(), pattern]
     };
     let (listed, referring) = (StateItem::INDEXES[0], EdgeItem::INDEXES[0]);
-    let account = [("aggregate_type", "ACCOUNT"), ("aggregate_id", AccountId::PATTERN)];
-    let contact = [("aggregate_type", "CONTACT"), ("aggregate_id", ContactId::PATTERN)];
-    let opportunity = [("aggregate_type", "OPPORTUNITY"), ("aggregate_id", OpportunityId::PATTERN)];
-    let by = |list: &'static str, reference, target| [("list", list), ("reference", reference), ("target", target)];
-    let by_account = |list| by(list, "ACCOUNT", AccountId::PATTERN);
+    let by = |list: KeyName, reference: KeyName, target: &'static str| {
+        [("list", text(&list)), ("reference", text(&reference)), ("target", target)]
+    };
+    let by_account = |list| by(list, reference::ACCOUNT, AccountId::PATTERN);
+    let claim = |aggregate_type, name| [("aggregate_type", aggregate_type), ("name", name)];
     let mut keys = BTreeSet::from([
-        key("account", "table", EventItem::PK, &account),
-        key("account", "table", AnchorItem::PK, &account),
-        key("account", "table", EdgeItem::PK, &contact),
-        key("account", "table", ClaimItem::PK, &[("aggregate_type", "ACCOUNT"), ("name", "DOMAIN")]),
-        key("contact", "table", EventItem::PK, &contact),
-        key("contact", "table", AnchorItem::PK, &contact),
-        key("contact", "table", AnchorItem::PK, &account),
-        key("contact", "table", EdgeItem::PK, &contact),
-        key("contact", "table", PublishedItem::PK, &contact),
-        key("contact", "table", ClaimItem::PK, &[("aggregate_type", "CONTACT"), ("name", "EMAIL")]),
-        key("contact", referring.name, referring.pk, &by_account(contact::LIST.as_str())),
-        key("contact", referring.name, referring.pk, &by_account(contact::ARCHIVED_LIST.as_str())),
-        key("account", referring.name, referring.pk, &by_account("OPPORTUNITY")),
-        key("opportunity", "table", EventItem::PK, &opportunity),
-        key("opportunity", "table", EdgeItem::PK, &opportunity),
-        key("opportunity", "table", AnchorItem::PK, &account),
+        key("account", "table", EventItem::PK, &of::<AccountId>()),
+        key("account", "table", AnchorItem::PK, &of::<AccountId>()),
+        key("account", "table", EdgeItem::PK, &of::<ContactId>()),
+        key("account", "table", ClaimItem::PK, &claim("ACCOUNT", "DOMAIN")),
+        key("account", referring.name, referring.pk, &by_account(opportunity::LIST)),
+        key("contact", "table", EventItem::PK, &of::<ContactId>()),
+        key("contact", "table", AnchorItem::PK, &of::<ContactId>()),
+        key("contact", "table", AnchorItem::PK, &of::<AccountId>()),
+        key("contact", "table", EdgeItem::PK, &of::<ContactId>()),
+        key("contact", "table", PublishedItem::PK, &of::<ContactId>()),
+        key("contact", "table", ClaimItem::PK, &claim("CONTACT", "EMAIL")),
+        key("contact", referring.name, referring.pk, &by_account(contact::LIST)),
+        key("contact", referring.name, referring.pk, &by_account(contact::ARCHIVED_LIST)),
+        key("opportunity", "table", EventItem::PK, &of::<OpportunityId>()),
+        key("opportunity", "table", EdgeItem::PK, &of::<OpportunityId>()),
+        key("opportunity", "table", AnchorItem::PK, &of::<AccountId>()),
+        key("product", "table", EventItem::PK, &of::<ProductId>()),
+        key("product", "table", PublishedItem::PK, &of::<ProductId>()),
+        key("product", "table", PublishedItem::PK, &of::<FinancialSettingsId>()),
+        key("product", "table", ClaimItem::PK, &claim("PRODUCT", "SKU")),
         key("schema-validator", "table", ViolationItem::PK, &[]),
     ]);
-    for list in ["OPPORTUNITY", "OPPORTUNITY_ARCHIVED"] {
-        let kinds = [("ACCOUNT", AccountId::PATTERN), ("OWNER", UserId::PATTERN), ("STAGE", StageId::PATTERN)];
-        keys.extend(
-            kinds.map(|(kind, target)| key("opportunity", referring.name, referring.pk, &by(list, kind, target))),
-        );
+    for list in [opportunity::LIST, opportunity::ARCHIVED_LIST] {
+        let kinds = [
+            (reference::ACCOUNT, AccountId::PATTERN),
+            (reference::OWNER, UserId::PATTERN),
+            (reference::STAGE, StageId::PATTERN),
+        ];
+        let by = kinds.map(|(kind, target)| by(list.clone(), kind, target));
+        keys.extend(by.map(|by| key("opportunity", referring.name, referring.pk, &by)));
     }
-    for published in [
-        published_by::<ContactId>(),
-        published_by::<ExchangeRatesId>(),
-        published_by::<FinancialSettingsId>(),
-        published_by::<LeadId>(),
-        published_by::<ProductId>(),
-        published_by::<SalesSettingsId>(),
-    ] {
-        let (aggregate_type, aggregate_id) = (published.0.as_str(), published.1);
-        let published = [("aggregate_type", aggregate_type), ("aggregate_id", aggregate_id)];
-        keys.insert(key("opportunity", "table", PublishedItem::PK, &published));
-    }
+    let looked_at = [
+        of::<ContactId>(),
+        of::<ExchangeRatesId>(),
+        of::<FinancialSettingsId>(),
+        of::<LeadId>(),
+        of::<ProductId>(),
+        of::<SalesSettingsId>(),
+    ];
+    keys.extend(looked_at.map(|published| key("opportunity", "table", PublishedItem::PK, &published)));
     for (function, lists) in [
         ("account", [account::LIST, account::ARCHIVED_LIST]),
         ("contact", [contact::LIST, contact::ARCHIVED_LIST]),
         ("opportunity", [opportunity::LIST, opportunity::ARCHIVED_LIST]),
+        ("product", [product::LIST, product::ARCHIVED_LIST]),
     ] {
         keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
         keys.insert(key(function, "table", QuarantineItem::PK, &[]));
@@ -98,9 +104,13 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
     keys
 }
 
-/// Type and id of an aggregate, as they stand in the key of what it publishes.
-fn published_by<I: TypedId + KeySegment>() -> (String, &'static str) {
-    (I::PREFIX.to_ascii_uppercase(), I::PATTERN)
+/// Type and id of an aggregate, as they stand in keys.
+fn of<I: TypedId + KeySegment>() -> [(&'static str, &'static str); 2] {
+    [("aggregate_type", I::PREFIX.to_ascii_uppercase().leak()), ("aggregate_id", I::PATTERN)]
+}
+
+fn text(name: &KeyName) -> &'static str {
+    name.as_str().to_owned().leak()
 }
 
 /// A page that says less than the roles hides a right; one that says more promises what fails. Requirement: ACS-6
