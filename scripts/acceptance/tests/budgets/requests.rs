@@ -33,7 +33,7 @@ fn note(asked: &mut Asked, function: &'static str, calls: Vec<Call>) {
 async fn asked() -> Asked {
     let mut asked = Asked::new();
     let lost = Injection { fault: Fault::LoseAnswer, operation: Some("TransactWriteItems"), after: 0, times: 1 };
-    for command in &COMMANDS {
+    for command in COMMANDS.iter() {
         for key in [None, Some("key")] {
             for injections in [&[][..], &[lost]] {
                 let (world, prepared) = World::prepared(command).await;

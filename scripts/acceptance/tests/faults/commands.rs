@@ -1,5 +1,8 @@
 //! The commands, each with what has to be there before it.
 
+#[path = "commands/opportunity.rs"]
+mod opportunity;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use eva::generate::http_functions;
@@ -45,7 +48,9 @@ const fn command(name: &'static str, status: u16) -> Command {
 }
 
 /// All of them; those that are refused belong here too, because a refusal must be true as well.
-pub const COMMANDS: [Command; 48] = [
+pub static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| [&RECORDS[..], &opportunity::COMMANDS].concat());
+
+const RECORDS: [Command; 49] = [
     command("create_account", 201),
     command("create_account: domain taken", 409),
     command("change_account", 200),
@@ -57,6 +62,7 @@ pub const COMMANDS: [Command; 48] = [
     command("assign_account", 200),
     command("archive_account", 200),
     command("archive_account: with primary contact", 200),
+    command("archive_account: with an open deal", 409),
     command("restore_account", 200),
     command("restore_account: without its domain", 200),
     command("create_contact", 201),
@@ -104,6 +110,9 @@ pub struct Prepared {
     pub contact: String,
     pub manager: String,
     pub product: String,
+    pub opportunity: String,
+    pub owner: String,
+    pub stage: String,
 }
 
 fn email(address: &str) -> Value {
@@ -131,6 +140,9 @@ impl Prepared {
         }
         let company = |name: &str, domain: &str| json!({"name": name, "kind": "prospect", "domains": [domain]});
         let account = world.created(world.accounts.post("/accounts", company("Acme", "acme.com"))).await;
+        if command.function() == "opportunity" {
+            return opportunity::prepare(world, command, Self { account, ..Self::default() }).await;
+        }
         if command.function() == "account" {
             return Self { account, ..Self::default() }.with_account_history(world, command).await;
         }
@@ -157,6 +169,9 @@ impl Prepared {
                 if command.operation() == "archive_account" {
                     world.done(world.accounts.patch(path, json!({"primary_contact_id": self.contact}))).await;
                 }
+            }
+            "archive_account: with an open deal" => {
+                self.opportunity = world.created(opportunity::deal(world, &self)).await;
             }
             "change_account: primary contact not linked" => {
                 self.contact = world.created(world.contacts.post("/contacts", json!({"family_name": "Nobody"}))).await;
@@ -232,6 +247,9 @@ impl Prepared {
 
     /// The request of the command.
     pub fn request(&self, world: &World, command: &Command) -> Call {
+        if command.function() == "opportunity" {
+            return opportunity::request(self, world, command);
+        }
         let (accounts, contacts, products) = (&world.accounts, &world.contacts, &world.products);
         let account = |verb: &str| format!("/accounts/{}{verb}", self.account);
         let contact = |verb: &str| format!("/contacts/{}{verb}", self.contact);
@@ -254,7 +272,9 @@ impl Prepared {
             "activate_account" => accounts.post(account("/activate"), Value::Null),
             "deactivate_account" => accounts.post(account("/deactivate"), Value::Null),
             "assign_account" => accounts.post(account("/assign"), owner),
-            "archive_account" | "archive_account: with primary contact" => accounts.delete(account("")),
+            "archive_account" | "archive_account: with primary contact" | "archive_account: with an open deal" => {
+                accounts.delete(account(""))
+            }
             "restore_account" => accounts.post(account("/restore"), Value::Null),
             "restore_account: without its domain" => accounts.post(account("/restore"), json!({"domains": []})),
             "create_contact" => contacts.post(

@@ -26,6 +26,7 @@ pub struct World {
     pub table: LocalTable,
     pub accounts: GatewayClient,
     pub contacts: GatewayClient,
+    pub opportunities: GatewayClient,
     pub products: GatewayClient,
     /// The ids of the records that were made here, in that order.
     made: RefCell<Vec<String>>,
@@ -34,12 +35,19 @@ pub struct World {
 impl World {
     async fn new() -> Self {
         let table = LocalTable::in_process().await;
-        let (scope, user) = (scope(1, 1), UserId::from_uuid(uuid(9)));
+        let (scope, user) = (scope(1, 1), Self::user());
         let accounts = GatewayClient::new(account::api().into_router(account::app(table.store())), scope, user);
         let contacts =
             GatewayClient::new(contact::api().into_router(contact::app(table.store(), local_keys())), scope, user);
+        let opportunities =
+            GatewayClient::new(opportunity::api().into_router(opportunity::app(table.store())), scope, user);
         let products = GatewayClient::new(product::api().into_router(product::app(table.store())), scope, user);
-        Self { table, accounts, contacts, products, made: RefCell::default() }
+        Self { table, accounts, contacts, opportunities, products, made: RefCell::default() }
+    }
+
+    /// Who sends the commands, and owns what they make.
+    pub fn user() -> UserId {
+        UserId::from_uuid(uuid(9))
     }
 
     /// A world in which a command can be tried.
@@ -54,6 +62,7 @@ impl World {
         match function {
             "account" => &self.accounts,
             "contact" => &self.contacts,
+            "opportunity" => &self.opportunities,
             "product" => &self.products,
             other => panic!("the function `{other}` is not in this world: add its client, in faults/world.rs"),
         }
@@ -162,7 +171,7 @@ fn word_of<'a>(word: &'a str, made: &[String]) -> Cow<'a, str> {
     if let Ok(id) = word.parse::<AnyId>() {
         return match id.prefix() {
             // These are the same in every world.
-            "tenant" | "capsule" | "user" => word.into(),
+            "tenant" | "capsule" | "user" | "pipeline" | "stage" => word.into(),
             prefix => match made.iter().position(|made| made == word) {
                 Some(index) => format!("<{prefix} {}>", index + 1).into(),
                 None => format!("<new {prefix}>").into(),
