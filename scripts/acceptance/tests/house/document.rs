@@ -80,7 +80,7 @@ fn every_creation_links_to_all_that_can_be_done_with_the_record() {
         let created = &item["post"]["responses"]["201"]["links"];
         links.extend(created.as_object().map(|links| (path.as_str(), links.keys().cloned().collect())));
     }
-    assert_eq!(links.keys().copied().collect::<Vec<_>>(), ["/accounts", "/contacts", "/products"]);
+    assert_eq!(links.keys().copied().collect::<Vec<_>>(), ["/accounts", "/contacts", "/opportunities", "/products"]);
     for (collection, linked) in links {
         let below = document["paths"].as_object().expect("paths").iter();
         let below = below.filter(|(path, _)| path.starts_with(&format!("{collection}/{{")));
@@ -250,6 +250,7 @@ fn client_of(function: &str, table: &LocalTable) -> GatewayClient {
     let router = match function {
         "account" => account::api().into_router(account::app(table.store())),
         "contact" => contact::api().into_router(contact::app(table.store(), local_keys())),
+        "opportunity" => opportunity::api().into_router(opportunity::app(table.store())),
         "product" => product::api().into_router(product::app(table.store())),
         "api-docs" => api_docs::router(),
         other => panic!("say here how the function `{other}` is served"),

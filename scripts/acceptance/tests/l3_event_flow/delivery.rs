@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Arrival, Cloud, Feed, Tenant};
-use crm::{account::Account, contact::Contact, product::Product};
+use crm::{account::Account, contact::Contact, opportunity::Opportunity, product::Product};
 use event_schema::{BusContext, Registry};
 use kernel::{Aggregate, DataSubject, DomainEvent as _, EventEnvelope, Scope, Snapshot, TypedId as _, in_clear};
 use personal_data::open;
@@ -43,6 +43,7 @@ macro_rules! every_event_type_arrives {
 every_event_type_arrives! {
     every_event_type_of_an_account_arrives_in_wire_form_and_in_sequence: Account, Life::of_account;
     every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence: Contact, Life::of_contact;
+    every_event_type_of_an_opportunity_arrives_in_wire_form_and_in_sequence: Opportunity, Life::of_opportunity;
     every_event_type_of_a_product_arrives_in_wire_form_and_in_sequence: Product, Life::of_product;
 }
 

@@ -115,6 +115,58 @@ impl Life {
         life.go_on(client, steps).await
     }
 
+    /// The life of a deal, which is abandoned, lost and won.
+    pub async fn of_opportunity(client: &Client) -> Self {
+        let settings = client.get("/settings/sales").await.expect(200).json();
+        let stage = |index: usize| settings["pipelines"][0]["stages"][index]["stage_id"].clone();
+        let company = async |name: &str| {
+            client.post_json("/accounts", &json!({ "name": name, "kind": "customer" })).await.expect(201).id()
+        };
+        let (account, other) = (company("Acme").await, company("Acme Holding").await);
+        let contact = client.post_json("/contacts", &json!({ "family_name": "Lovelace" })).await.expect(201).id();
+        let product = json!({ "sku": "dr-2", "name": "Drill", "kind": "goods", "unit": "piece" });
+        let product = client.post_json("/products", &product).await.expect(201).id();
+        let price = json!({ "price": { "amount": "99.90", "currency": "USD" }, "effective_from": "2020-01-01" });
+        client.post_json(&format!("/products/{product}/set-price"), &price).await.expect(200);
+        client.post(&format!("/products/{product}/activate")).await.expect(200);
+        let deal = json!({
+            "name": "Drills", "account_id": account, "stage_id": stage(0), "close_date": "2026-06-30",
+            "effective_on": "2026-01-31", "tags": ["new"],
+        });
+        let life = Self::begin(client, "/opportunities", &deal).await;
+        let change = json!({
+            "name": "Zażółć gęślą jaźń \u{1f980}",
+            "account_id": other,
+            "primary_contact_id": contact,
+            "contact_roles": [{ "contact_id": contact, "role": "decides" }],
+            "amount": { "amount": "5000", "currency": "USD" },
+            "next_step": "call",
+            "tags": ["key"],
+        });
+        let line = json!({ "product_id": product, "quantity": "10" });
+        let discount = json!({ "kind": "percent", "percent": "12.5" });
+        let steps = vec![
+            ("PATCH", "", Some(change)),
+            ("POST", "/change-stage", Some(json!({ "stage_id": stage(2), "effective_on": "2026-02-28" }))),
+            ("POST", "/push-close-date", Some(json!({ "close_date": "2026-12-31", "reason": "budget" }))),
+            ("POST", "/override-forecast", Some(json!({ "probability": 35, "forecast_category": "commit" }))),
+            ("POST", "/add-line", Some(line.clone())),
+            ("POST", "/add-line", Some(line)),
+            ("POST", "/change-line", Some(json!({ "line_id": 1, "quantity": "2.5", "discount": discount }))),
+            ("POST", "/reorder-lines", Some(json!({ "line_ids": [2, 1] }))),
+            ("POST", "/remove-line", Some(json!({ "line_id": 2 }))),
+            ("POST", "/abandon", Some(json!({ "note": "no answer", "effective_on": "2026-03-31" }))),
+            ("POST", "/reopen", Some(json!({ "stage_id": stage(1), "reason": "they called" }))),
+            ("POST", "/lose", Some(json!({ "reason": "other", "note": "moved abroad" }))),
+            ("POST", "/reopen", Some(json!({ "stage_id": stage(1), "reason": "they came back" }))),
+            ("POST", "/win", None),
+            ("POST", "/assign", Some(json!({ "owner_id": fresh::<UserId>(), "reason": "left the company" }))),
+            ("DELETE", "", None),
+            ("POST", "/restore", None),
+        ];
+        life.go_on(client, steps).await
+    }
+
     /// The life of something that is sold.
     pub async fn of_product(client: &Client) -> Self {
         let draft = json!({ "sku": "dr-1", "name": "Drill", "kind": "goods", "unit": "piece", "tags": ["new"] });

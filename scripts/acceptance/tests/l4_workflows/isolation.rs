@@ -132,10 +132,13 @@ async fn a_cursor_of_another_scope_shows_nothing_of_it() {
 /// A reference that a change can make: the record that refers, the one that is referred to, and the change.
 type Reference = (&'static str, &'static str, fn(&str) -> Value);
 
-const REFERENCES: [Reference; 3] = [
+const REFERENCES: [Reference; 6] = [
     ("contact_id", "account_id", |id| json!({ "links": [{ "account_id": id }] })),
     ("contact_id", "contact_id", |id| json!({ "reports_to": id })),
     ("account_id", "contact_id", |id| json!({ "primary_contact_id": id })),
+    ("opportunity_id", "account_id", |id| json!({ "account_id": id })),
+    ("opportunity_id", "contact_id", |id| json!({ "primary_contact_id": id })),
+    ("opportunity_id", "contact_id", |id| json!({ "contact_roles": [{ "contact_id": id, "role": "decides" }] })),
 ];
 
 /// A reference that is missing is one that nobody has tried to make across scopes. Requirement: ACS-6

@@ -1,12 +1,12 @@
 //! One record of each kind, for the tests that ask the same of all: whoever adds an aggregate enters its kind here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use acceptance::{Client, tenant::fresh};
-use crm::{account::AccountId, contact::ContactId, product::ProductId};
+use crm::{account::AccountId, contact::ContactId, opportunity::OpportunityId, product::ProductId, reference::StageId};
 use eva::generate::secured_operations;
 use kernel::{TypedId, UserId};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A kind of records.
 pub struct Kind {
@@ -22,7 +22,7 @@ pub struct Kind {
 }
 
 /// All of them. Those that others refer to come first.
-pub static KINDS: [Kind; 3] = [
+pub static KINDS: [Kind; 4] = [
     Kind {
         parameter: "account_id",
         collection: "/accounts",
@@ -46,6 +46,18 @@ pub static KINDS: [Kind; 3] = [
         body: |_, word| json!({ "sku": word, "name": "Secret", "kind": "goods", "unit": "piece" }),
         nowhere: id::<ProductId>,
     },
+    Kind {
+        parameter: "opportunity_id",
+        collection: "/opportunities",
+        body: |above, _| {
+            json!({
+                "name": "Secret", "account_id": above.id("account_id"), "stage_id": above.stage("Prospecting"),
+                "amount": { "amount": "5000", "currency": "USD" }, "close_date": "2026-12-31",
+                "effective_on": "2026-01-31",
+            })
+        },
+        nowhere: id::<OpportunityId>,
+    },
 ];
 
 impl Kind {
@@ -61,13 +73,25 @@ impl Kind {
     }
 }
 
+/// The stages that are there without any set-up, by their names.
+async fn stages(client: &Client) -> BTreeMap<String, String> {
+    let settings = client.get("/settings/sales").await.expect(200).json();
+    let stages = settings["pipelines"][0]["stages"].as_array().expect("stages");
+    let text = |stage: &Value, field: &str| stage[field].as_str().expect("a text").to_owned();
+    stages.iter().map(|stage| (text(stage, "name"), text(stage, "stage_id"))).collect()
+}
+
 fn id<I: TypedId>() -> String {
     fresh::<I>().to_string()
 }
 
-/// One record of each kind, by its id.
+/// One record of each kind, by its id, and the stages of their scope's pipeline.
 #[derive(Clone)]
-pub struct Records(Vec<(&'static Kind, String)>);
+pub struct Records {
+    ids: Vec<(&'static Kind, String)>,
+    /// By their names; of a scope that is not known they are nowhere.
+    stages: BTreeMap<String, String>,
+}
 
 impl Records {
     /// Enters one of each kind, with unique values that nobody has.
@@ -78,36 +102,41 @@ impl Records {
 
     /// Enters one of each kind, with unique values of this word.
     pub async fn create_with(client: &Client, word: &str) -> Self {
-        let mut records = Self(Vec::new());
+        let mut records = Self { ids: Vec::new(), stages: stages(client).await };
         for kind in &KINDS {
             let body = (kind.body)(&records, word);
-            records.0.push((kind, client.post_json(kind.collection, &body).await.expect(201).id()));
+            records.ids.push((kind, client.post_json(kind.collection, &body).await.expect(201).id()));
         }
         records
     }
 
     /// Ids that are nowhere.
     pub fn nowhere() -> Self {
-        Self(KINDS.iter().map(|kind| (kind, (kind.nowhere)())).collect())
+        Self { ids: KINDS.iter().map(|kind| (kind, (kind.nowhere)())).collect(), stages: BTreeMap::new() }
     }
 
     /// Ids that are none of their kind.
     pub fn wrong(text: &str) -> Self {
-        Self(KINDS.iter().map(|kind| (kind, text.to_owned())).collect())
+        Self { ids: KINDS.iter().map(|kind| (kind, text.to_owned())).collect(), stages: BTreeMap::new() }
     }
 
     /// The id that a parameter stands for.
     pub fn id(&self, parameter: &str) -> &str {
-        let record = self.0.iter().find(|(kind, _)| kind.parameter == parameter);
+        let record = self.ids.iter().find(|(kind, _)| kind.parameter == parameter);
         record.map_or_else(
             || panic!("a record of `{parameter}` has to come before: see KINDS, in records.rs"),
             |(_, id)| id,
         )
     }
 
+    /// The stage of a name.
+    pub fn stage(&self, name: &str) -> String {
+        self.stages.get(name).cloned().unwrap_or_else(id::<StageId>)
+    }
+
     /// All ids.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, id)| id.as_str())
+        self.ids.iter().map(|(_, id)| id.as_str())
     }
 
     /// Where the record is that a parameter stands for.
@@ -123,11 +152,28 @@ impl Records {
     /// A path with their ids for its parameters.
     pub fn in_path(&self, path: &str) -> String {
         let named = self
-            .0
+            .ids
             .iter()
             .fold(path.to_owned(), |path, (kind, id)| path.replace(&format!("{{{}}}", kind.parameter), id));
         assert!(!named.contains('{'), "`{path}` has a parameter that is of no kind: add it to KINDS, in records.rs");
         named
+    }
+
+    /// A body with ids for the texts that stand for them.
+    pub fn in_body(&self, body: &Value) -> Value {
+        match body {
+            Value::Object(fields) => {
+                fields.iter().map(|(name, value)| (name.clone(), self.in_body(value))).collect::<Map<_, _>>().into()
+            }
+            Value::Array(values) => values.iter().map(|value| self.in_body(value)).collect(),
+            Value::String(text) => match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+                Some(name) => {
+                    name.strip_prefix("stage ").map_or_else(|| self.id(name).into(), |name| self.stage(name).into())
+                }
+                None => body.clone(),
+            },
+            other => other.clone(),
+        }
     }
 
     /// All of them as they are now.

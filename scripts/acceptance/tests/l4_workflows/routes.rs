@@ -8,11 +8,12 @@ use kernel::UserId;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::records::{Kind, Records};
+use super::records::Records;
 
 /// A route with a body that it takes.
 pub struct Route {
     operation: Operation,
+    /// The texts `{product_id}` and `{stage Proposal}` stand for records and stages.
     body: Option<Value>,
 }
 
@@ -46,8 +47,23 @@ fn body(operation: &Operation) -> Option<Value> {
         }
         "change_product" => Some(json!({ "name": "Routed", "description": "Changed" })),
         "set_price_product" => Some(json!({ "price": { "amount": "9.50", "currency": "EUR" } })),
+        "create_opportunity" => Some(json!({
+            "name": "Routed", "account_id": "{account_id}", "stage_id": "{stage Prospecting}", "close_date": "2026-12-31",
+        })),
+        "change_opportunity" => Some(json!({ "name": "Routed", "next_step": "Changed" })),
+        "change_stage_opportunity" => Some(json!({ "stage_id": "{stage Proposal}" })),
+        "push_close_date_opportunity" => Some(json!({ "close_date": "2027-06-30" })),
+        "override_forecast_opportunity" => Some(json!({ "probability": 35, "forecast_category": "commit" })),
+        "lose_opportunity" => Some(json!({ "reason": "other", "note": "Routed" })),
+        "reopen_opportunity" => Some(json!({ "stage_id": "{stage Proposal}", "reason": "Routed" })),
+        "add_line_opportunity" => Some(one_product()),
+        "change_line_opportunity" => Some(json!({ "line_id": 1, "quantity": "2.5" })),
+        "remove_line_opportunity" => Some(json!({ "line_id": 1 })),
+        "reorder_lines_opportunity" => Some(json!({ "line_ids": [2, 1] })),
         "create_contact" | "change_contact" => Some(json!({ "family_name": "Routed" })),
-        "assign_account" | "assign_contact" | "assign_product" => Some(json!({ "owner_id": fresh::<UserId>() })),
+        "assign_account" | "assign_contact" | "assign_opportunity" | "assign_product" => {
+            Some(json!({ "owner_id": fresh::<UserId>() }))
+        }
         "advance_contact" => Some(json!({ "to": "customer" })),
         "reset_contact" => Some(json!({ "to": "lead", "reason": "Routed" })),
         "grant_consent_contact" => Some(json!({ "purpose": "news", "basis": "consent", "source": "web form" })),
@@ -62,13 +78,26 @@ fn body(operation: &Operation) -> Option<Value> {
     }
 }
 
-/// The verbs that move a new record to where an operation has something to do.
-fn verbs_before(operation: &str) -> &'static [&'static str] {
+/// What moves new records to where an operation has something to do: paths and bodies.
+fn steps_before(operation: &str) -> Vec<(&'static str, Option<Value>)> {
+    let product = |verb: &'static str| (verb, None);
+    let (activate, retire) = (product("/products/{product_id}/activate"), product("/products/{product_id}/retire"));
+    let price = json!({ "price": { "amount": "9.50", "currency": "USD" }, "effective_from": "2020-01-01" });
+    let sold = || vec![("/products/{product_id}/set-price", Some(price.clone())), activate.clone()];
+    let add_line = || ("/opportunities/{opportunity_id}/add-line", Some(one_product()));
     match operation {
-        "retire_product" => &["activate"],
-        "reinstate_product" => &["activate", "retire"],
-        _ => &[],
+        "retire_product" => vec![activate],
+        "reinstate_product" => vec![activate, retire],
+        "reopen_opportunity" => vec![("/opportunities/{opportunity_id}/win", None)],
+        "add_line_opportunity" => sold(),
+        "change_line_opportunity" | "remove_line_opportunity" => [sold(), vec![add_line()]].concat(),
+        "reorder_lines_opportunity" => [sold(), vec![add_line(), add_line()]].concat(),
+        _ => Vec::new(),
     }
+}
+
+fn one_product() -> Value {
+    json!({ "product_id": "{product_id}", "quantity": "10" })
 }
 
 impl Route {
@@ -122,11 +151,15 @@ impl Route {
         fields.map(|(field, schema)| (field.clone(), schema.to_string())).collect()
     }
 
-    /// Moves the new record that it names to where it has something to do.
+    /// Moves new records to where it has something to do.
     pub async fn prepare(&self, client: &Client, records: &Records) {
-        for verb in verbs_before(self.name()) {
-            let record = records.path(Kind::of(self.parameter()));
-            client.post(&format!("{record}/{verb}")).await.expect(200);
+        for (path, body) in steps_before(self.name()) {
+            let call = client.request("POST", &records.in_path(path));
+            let call = match body {
+                Some(body) => call.json(&records.in_body(&body)),
+                None => call,
+            };
+            call.send().await.expect(200);
         }
     }
 
@@ -139,7 +172,7 @@ impl Route {
     pub fn call_with(&self, client: &Client, records: &Records, query: &str) -> Call {
         let call = self.bare_call(client, records, query);
         match &self.body {
-            Some(body) => call.json(body),
+            Some(body) => call.json(&records.in_body(body)),
             None => call,
         }
     }
