@@ -240,6 +240,36 @@ async fn an_account_cannot_be_archived_with_open_deals_which_are_named() {
     assert_refused(&refused, 422, "reference_archived", "/account_id");
 }
 
+/// Many people enter deals of one big customer at once. One that is lost, or counted twice, shows when the account is put away.
+/// Requirement: OPP-1, ACC-5
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixteen_writers_under_one_account_all_succeed_in_the_end() {
+    let function = std::sync::Arc::new(Function::start().await);
+    let writers = (0..16).map(|_| {
+        let function = function.clone();
+        tokio::spawn(async move {
+            for _ in 0..5 {
+                function.opportunity(json!({})).await;
+            }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+    let store = function.table.store();
+    let rows = function.opportunities.get("/opportunities").query("limit", "200");
+    let rows = rows.query("account_id", function.account_id.to_string()).send().await;
+    let ids: Vec<_> = rows.body["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids.len(), 80);
+    for id in &ids {
+        let archive = || request::<Account>(scope(1, 1), function.account_id, AccountCommand::Archive);
+        let refused = execute(&store, archive()).await;
+        assert!(matches!(refused, Err(ExecuteError::Blocked { .. })), "{refused:?}");
+        assert_eq!(function.post(id.as_str().unwrap(), "abandon", Value::Null).await.status, 200);
+    }
+    execute(&store, request::<Account>(scope(1, 1), function.account_id, AccountCommand::Archive)).await.unwrap();
+}
+
 /// Endpoints that contradict each other would only be found when the function starts. Requirement: ALL-2
 #[test]
 fn the_endpoints_make_a_router() {

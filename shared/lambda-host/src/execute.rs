@@ -284,7 +284,7 @@ async fn append<A: Aggregate, S: Store>(
         }
         Err(AppendError::ClaimTaken { claim, holder }) => Err(ExecuteError::Taken { claim, holder }.into()),
         Err(AppendError::Reference(refused)) => Err(ExecuteError::Reference(refused).into()),
-        Err(AppendError::Blocked { by }) => Err(blocked(store, request, by, course).await.into()),
+        Err(AppendError::Blocked { by }) => Err(blocked(store, request, by, course).await?.into()),
         Err(AppendError::Contention(source)) => Err(Retry::Busy(source)),
         Err(AppendError::TooLarge { what, found, limit }) => Err(ExecuteError::TooLarge { what, found, limit }.into()),
         Err(AppendError::Unknown(source)) => {
@@ -296,21 +296,20 @@ async fn append<A: Aggregate, S: Store>(
     }
 }
 
-/// Who stands in the way. The no does not wait for the list of them: it stands without.
+/// Who stands in the way: a no that does not name them leaves people searching, so it is not said without.
 async fn blocked<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
     by: Vec<Blocking>,
     course: &mut Course,
-) -> ExecuteError {
+) -> Result<ExecuteError, ExecuteError> {
     let target = request.id.erase();
     let mut ids = Vec::new();
     for blocking in &by {
         let room = SHOWN_HOLDERS.saturating_sub(ids.len());
-        let found = course.load(store.holders(&request.scope, blocking, &target, room)).await;
-        ids.extend(found.unwrap_or_default());
+        ids.extend(course.load(store.holders(&request.scope, blocking, &target, room)).await?);
     }
-    ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids }
+    Ok(ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids })
 }
 
 /// Waits a random part of a time that doubles with each attempt, so that those who collided do not collide again.
