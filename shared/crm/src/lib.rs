@@ -17,6 +17,7 @@ mod patch;
 pub mod published;
 pub mod record;
 pub mod reference;
+pub mod settings;
 pub mod value;
 
 pub use patch::Patch;
@@ -26,5 +27,14 @@ use kernel::{DomainEvent as _, EventSchema};
 /// The schemas of the events of all aggregates.
 #[must_use]
 pub fn event_schemas() -> Vec<EventSchema> {
-    [account::AccountEvent::schemas(), contact::ContactEvent::schemas()].into_iter().flatten().collect()
+    [
+        account::AccountEvent::schemas(),
+        contact::ContactEvent::schemas(),
+        settings::financial::FinancialSettingsEvent::schemas(),
+        settings::rates::ExchangeRatesEvent::schemas(),
+        settings::sales::SalesSettingsEvent::schemas(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
