@@ -5,7 +5,7 @@ mod financial;
 mod rates;
 mod sales;
 
-use kernel::{Known, Rejection, Scope, Timestamp, TypedId};
+use kernel::{Known, Rejection, TypedId};
 use serde::Deserialize;
 
 pub use financial::FinancialTerms;
@@ -23,11 +23,4 @@ fn read<'k, T: Deserialize<'k>>(known: &'k Known, id: impl TypedId) -> Result<Op
         Rejection::unprocessable("settings_unreadable", detail)
     };
     T::deserialize(&published.attributes).map(Some).map_err(unreadable)
-}
-
-/// The id of what a scope has one of, or of one of several that these parts tell apart.
-fn id_in<I: TypedId>(scope: &Scope, parts: &[&[u8]]) -> I {
-    let (tenant, capsule) = (scope.tenant_id().uuid(), scope.capsule_id().uuid());
-    let scope: [&[u8]; 2] = [tenant.as_bytes(), capsule.as_bytes()];
-    I::derived(Timestamp::EPOCH, &[&scope[..], parts].concat())
 }

@@ -4,11 +4,11 @@ use kernel::{Known, PersonalData, Rejection, Scope, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{id_in, read};
+use super::read;
 use crate::{
     fiscal::{DatedCalendar, FiscalPeriod},
     limits,
-    reference::FinancialSettingsId,
+    reference::{FinancialSettingsId, id_in},
     value::{Capped, Currency, Date, TimeZone, ValueError},
 };
 

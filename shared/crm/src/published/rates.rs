@@ -6,9 +6,9 @@ use kernel::{Known, PersonalData, Rejection, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{id_in, read};
+use super::read;
 use crate::{
-    reference::ExchangeRatesId,
+    reference::{ExchangeRatesId, id_in},
     value::{Currency, Date, Rate},
 };
 

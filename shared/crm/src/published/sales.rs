@@ -4,11 +4,11 @@ use kernel::{Known, PersonalData, Rejection, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{id_in, read};
+use super::read;
 use crate::{
     forecast::{ForecastCategory, Probability, StageKind},
     limits,
-    reference::{PipelineId, SalesSettingsId, StageId},
+    reference::{PipelineId, SalesSettingsId, StageId, id_in},
     value::{Capped, LossCode, ShortText},
 };
 
@@ -85,8 +85,8 @@ impl SalesTerms {
         let reason = |(code, name)| LossReason { code: LossCode::literal(code), name: ShortText::literal(name) };
         Self {
             default_pipeline_id: pipeline.pipeline_id,
-            pipelines: Capped::accepted([pipeline]),
-            loss_reasons: Capped::accepted(LOSS_REASONS.map(reason)),
+            pipelines: Capped::of([pipeline]),
+            loss_reasons: Capped::of(LOSS_REASONS.map(reason)),
         }
     }
 
@@ -142,7 +142,7 @@ fn default_pipeline(scope: &Scope) -> Pipeline {
     Pipeline {
         pipeline_id: id_in(scope, &[b"default"]),
         name: ShortText::literal("Sales"),
-        stages: Capped::accepted(STAGES.map(stage)),
+        stages: Capped::of(STAGES.map(stage)),
         archived: false,
     }
 }

@@ -25,9 +25,15 @@ impl<T, const MAX: usize> Capped<T, MAX> {
         &self.0
     }
 
-    /// Values that were accepted: the limit was asked when they came in, and may have been another.
-    pub(crate) fn accepted(values: impl Into<Vec<T>>) -> Self {
-        Self(values.into())
+    /// A list of so few different values that the limit is known to hold.
+    pub(crate) fn of<const N: usize>(values: [T; N]) -> Self {
+        const { assert!(N <= MAX, "more values than the list may have") };
+        Self(Vec::from(values))
+    }
+
+    /// Values that are known to differ and to be no more than the limit allows.
+    pub(crate) const fn counted(values: Vec<T>) -> Self {
+        Self(values)
     }
 
     /// The values, to be normalised in place: two that differ must still differ afterwards.

@@ -37,7 +37,7 @@ fn apply(state: &mut FinancialTerms, event: &FinancialSettingsEvent) {
             let others = state.fiscal_calendars.iter().filter(|other| other.effective_from != set.effective_from);
             let mut calendars: Vec<_> = others.copied().chain([set]).collect();
             calendars.sort_unstable_by_key(|version| version.effective_from);
-            state.fiscal_calendars = Capped::accepted(calendars);
+            state.fiscal_calendars = Capped::counted(calendars);
         }
     }
 }

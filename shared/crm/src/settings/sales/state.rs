@@ -69,7 +69,7 @@ fn apply(state: &mut SalesSettingsState, event: &SalesSettingsEvent) {
                 archived: false,
             };
             let pipelines = state.terms.pipelines.iter().cloned().chain([added]);
-            state.terms.pipelines = Capped::accepted(pipelines.collect::<Vec<_>>());
+            state.terms.pipelines = Capped::counted(pipelines.collect());
         }
         SalesSettingsEvent::PipelineRenamed(data) => {
             state.change(data.pipeline_id, |pipeline| pipeline.name = data.name.clone());

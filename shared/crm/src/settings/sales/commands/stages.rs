@@ -75,7 +75,7 @@ pub(super) fn accepted(
     };
     let stages = wanted.iter().enumerate().map(stage).collect::<Result<Vec<_>, Rejection>>()?;
     check_distinct(&stages, |stage| stage.stage_id, |index| format!("/stages/{index}/stage_id"))?;
-    Ok(Capped::accepted(stages))
+    Ok(Capped::counted(stages))
 }
 
 fn check_complete(wanted: &[StageWish]) -> Result<(), Rejection> {
