@@ -34,6 +34,7 @@ pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
     vec![
         ("account", account::api().operations().to_vec()),
         ("contact", contact::api().operations().to_vec()),
+        ("settings", settings::api().operations().to_vec()),
         ("api-docs", api_docs::operations()),
     ]
 }
