@@ -3,19 +3,18 @@
 //! Both are made once, at start. The page is plain HTML without scripts or requests to anywhere, so it works behind every
 //! content security policy, including its own.
 
-mod asset;
 mod page;
 
 use std::sync::LazyLock;
 
-use api::{ApiRouter, Html, Info, Operation, api_endpoint};
+use api::{ApiRouter, Asset, Html, Info, Operation, api_endpoint};
 use axum::{
     Router,
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
-
-use asset::Asset;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256};
 
 /// What the document says about the API as a whole.
 pub const INFO: Info = Info {
@@ -28,13 +27,16 @@ pub const INFO: Info = Info {
 /// The document, generated from the endpoints of all functions and checked for drift.
 const DOCUMENT: &str = include_str!("../openapi.json");
 
-static OPENAPI: LazyLock<Asset> = LazyLock::new(|| Asset::new("application/json", DOCUMENT.to_owned(), Vec::new()));
+/// Five minutes without asking: a deployment is seen soon, and a reader who goes back and forth does not invoke the function.
+const CACHE_CONTROL: &str = "public, max-age=300";
+
+static OPENAPI: LazyLock<Asset> = LazyLock::new(|| Asset::new("application/json", CACHE_CONTROL, DOCUMENT));
 
 static PAGE: LazyLock<Asset> = LazyLock::new(|| {
     let document = serde_json::from_str(DOCUMENT).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        asset::sha256_base64(page::STYLE)
+        sha256_base64(page::STYLE)
     );
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy.as_str()),
@@ -42,8 +44,14 @@ static PAGE: LazyLock<Asset> = LazyLock::new(|| {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
     let headers = headers.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(value).ok()?)));
-    Asset::new("text/html; charset=utf-8", page::render(&document), headers.collect())
+    let page = Asset::new("text/html; charset=utf-8", CACHE_CONTROL, page::render(&document));
+    headers.fold(page, |page, (name, value)| page.with_header(name, value))
 });
+
+/// As a content security policy names a style.
+fn sha256_base64(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text))
+}
 
 /// The OpenAPI document.
 #[api_endpoint(

@@ -58,7 +58,7 @@ async fn the_page_allows_its_own_style_and_nothing_else() {
     let policy = headers["content-security-policy"].to_str().unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && !policy.contains("unsafe"));
     let style = body.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
-    assert!(policy.contains(&asset::sha256_base64(style)), "{policy}");
+    assert!(policy.contains(&sha256_base64(style)), "{policy}");
     assert_eq!(headers["x-content-type-options"], "nosniff");
 }
 

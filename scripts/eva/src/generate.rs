@@ -36,6 +36,7 @@ pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
         ("contact", contact::api().operations().to_vec()),
         ("opportunity", opportunity::api().operations().to_vec()),
         ("product", product::api().operations().to_vec()),
+        ("settings", settings::api().operations().to_vec()),
         ("api-docs", api_docs::operations()),
     ]
 }

@@ -128,6 +128,28 @@ permissions! {
     OpportunityRemoveLine = "opportunity.remove_line",
     /// Put the lines of an opportunity in another order.
     OpportunityReorderLines = "opportunity.reorder_lines",
+    /// Read the financial settings, the exchange rates and what is worked out from them.
+    FinancialSettingsRead = "financial_settings.read",
+    /// Change the currencies and the time zone of the tenant.
+    FinancialSettingsUpdate = "financial_settings.update",
+    /// Set the fiscal calendar that counts from a day on.
+    FinancialSettingsSetFiscalCalendar = "financial_settings.set_fiscal_calendar",
+    /// Record an exchange rate.
+    FinancialSettingsRecordRate = "financial_settings.record_rate",
+    /// Read the pipelines and the reasons why deals are lost.
+    SalesSettingsRead = "sales_settings.read",
+    /// Change the default pipeline and the reasons why deals are lost.
+    SalesSettingsUpdate = "sales_settings.update",
+    /// Add a pipeline.
+    SalesSettingsAddPipeline = "sales_settings.add_pipeline",
+    /// Change a pipeline and its stages.
+    SalesSettingsChangePipeline = "sales_settings.change_pipeline",
+    /// Take no new deals into a pipeline.
+    SalesSettingsArchivePipeline = "sales_settings.archive_pipeline",
+    /// Take new deals into a pipeline again.
+    SalesSettingsRestorePipeline = "sales_settings.restore_pipeline",
+    /// Read countries, their subdivisions and currencies.
+    ReferenceRead = "reference.read",
 }
 
 impl Permission {

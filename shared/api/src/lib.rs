@@ -5,6 +5,7 @@
 //! Lambda, a store or an SDK: the host puts the [`Caller`] and the [`TraceId`] into the request, tests do the same.
 #![deny(missing_docs)]
 
+mod asset;
 mod caller;
 mod declared;
 mod endpoint;
@@ -21,6 +22,7 @@ mod router;
 
 pub use access_control::{Permission, PermissionSet};
 pub use api_derive::api_endpoint;
+pub use asset::Asset;
 pub use caller::{Caller, TraceId};
 pub use declared::{ReadsBody, ReadsOptionalBody, TakesBody};
 pub use endpoint::Endpoint;

@@ -8,6 +8,7 @@ use crate::{Access, Method, PathParam, Permission};
 struct View {
     /// Whose it is.
     id: kernel::UserId,
+    version: u64,
     address: Option<Address>,
 }
 
@@ -78,6 +79,24 @@ fn archive() -> Operation {
     Operation { id: "archive_thing", method: Method::Delete, request: None, ..change() }
 }
 
+/// What there is one of, from the start.
+fn set() -> Operation {
+    Operation { id: "change_setting", path: "/setting", path_params: Vec::new(), ..change() }
+}
+
+#[derive(JsonSchema, Deserialize)]
+struct Of {
+    #[expect(dead_code, reason = "only its schema is used")]
+    day: String,
+}
+
+/// One of many, by what it is of.
+fn find() -> Operation {
+    let query_params = vec![Of::json_schema as crate::SchemaOf];
+    let response = Some(SchemaGenerator::subschema_for::<Address> as crate::SchemaOf);
+    Operation { id: "find_address", path: "/address", path_params: Vec::new(), query_params, response, ..read() }
+}
+
 fn open() -> Operation {
     let access = Access::Public { reason: "the document is public" };
     Operation {
@@ -122,7 +141,7 @@ fn list() -> Operation {
 const INFO: Info = Info { title: "Test", version: "1", description: "A test.", servers: &[] };
 
 fn document() -> Value {
-    openapi(&INFO, &[read(), change(), create(), archive(), open()])
+    openapi(&INFO, &[read(), change(), create(), archive(), set(), find(), open()])
 }
 
 /// Every `$ref` of the document.
@@ -162,6 +181,10 @@ fn an_operation_says_what_its_endpoint_says() {
     assert_eq!((&limit["name"], &limit["in"], &limit["required"]), (&"limit".into(), &"query".into(), &false.into()));
     assert_eq!(limit["description"], "Most records of a page.");
     assert_eq!(get["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
+    assert!(document["paths"]["/address"]["get"]["responses"]["200"]["headers"].is_null(), "it has no version");
+    let set = &document["paths"]["/setting"]["patch"];
+    assert!(set["parameters"].to_string().contains("IfMatch"));
+    assert_eq!(set["responses"]["200"]["headers"]["ETag"]["$ref"], "#/components/headers/ETag");
     let patch = &document["paths"]["/things/{thing_id}"]["patch"];
     assert!(patch["requestBody"]["content"]["application/merge-patch+json"].is_object());
     assert!(patch["parameters"].to_string().contains("IfMatch"));
@@ -177,6 +200,10 @@ fn an_operation_lists_the_problems_of_its_shape() {
     assert_eq!(read().problems(), [400, 401, 403, 404, 429, 500, 503]);
     assert_eq!(change().problems(), [400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503]);
     assert_eq!(archive().problems(), [400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503]);
+    assert_eq!(create().problems(), [400, 401, 403, 409, 413, 415, 422, 429, 500, 503]);
+    // It is always there.
+    assert_eq!(set().problems(), [400, 401, 403, 409, 412, 413, 415, 422, 429, 500, 503]);
+    assert_eq!((find().problems(), list().problems()), (read().problems(), vec![400, 401, 403, 429, 500, 503]));
     let document = document();
     for status in change().problems() {
         assert!(document["paths"]["/things/{thing_id}"]["patch"]["responses"][status.to_string()].is_object());
@@ -216,7 +243,8 @@ fn a_success_names_its_headers_and_its_media_type() {
 #[test]
 fn the_order_of_the_operations_does_not_matter() {
     let servers = Info { servers: &["https://api.example.com/v1"], ..INFO };
-    assert_eq!(document().to_string(), openapi(&INFO, &[open(), archive(), create(), change(), read()]).to_string());
+    let reversed = [open(), find(), set(), archive(), create(), change(), read()];
+    assert_eq!(document().to_string(), openapi(&INFO, &reversed).to_string());
     assert_eq!(openapi(&servers, &[])["servers"], json!([{ "url": "https://api.example.com/v1" }]));
 }
 

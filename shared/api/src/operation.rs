@@ -2,7 +2,9 @@
 
 use access_control::Permission;
 use axum::routing::MethodFilter;
+use http::StatusCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
 
 /// Makes the schema of one type.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -137,10 +139,20 @@ impl Operation {
         self.method != Method::Get && !self.is_public()
     }
 
-    /// Whether it changes a record that is there: then it takes `If-Match`.
+    /// Whether it changes a record that is there, also one that is there from the start: then it takes `If-Match`.
     #[must_use]
     pub fn changes_a_record(&self) -> bool {
-        self.is_command() && !self.path_params.is_empty()
+        let creates = self.path_params.is_empty() && StatusCode::CREATED == self.success;
+        self.is_command() && !creates
+    }
+
+    /// Whether it is about one thing, which may not be there: one that the path names, or a query that cannot be left out.
+    fn is_about_one(&self) -> bool {
+        let demands = |query: &SchemaOf| {
+            let schema = query(&mut SchemaGenerator::default());
+            schema.get("required").and_then(Value::as_array).is_some_and(|required| !required.is_empty())
+        };
+        !self.path_params.is_empty() || self.query_params.iter().any(demands)
     }
 
     /// The statuses of the problems that it can answer with, from its shape: they are the same for every endpoint of that shape.
@@ -150,7 +162,7 @@ impl Operation {
         if !self.is_public() {
             statuses.extend([401, 403]);
         }
-        if !self.path_params.is_empty() {
+        if self.is_about_one() {
             statuses.push(404);
         }
         if self.is_command() {

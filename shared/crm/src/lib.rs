@@ -19,6 +19,7 @@ pub mod product;
 pub mod published;
 pub mod record;
 pub mod reference;
+pub mod settings;
 pub mod value;
 
 pub use patch::Patch;
@@ -33,6 +34,9 @@ pub fn event_schemas() -> Vec<EventSchema> {
         contact::ContactEvent::schemas(),
         opportunity::OpportunityEvent::schemas(),
         product::ProductEvent::schemas(),
+        settings::financial::FinancialSettingsEvent::schemas(),
+        settings::rates::ExchangeRatesEvent::schemas(),
+        settings::sales::SalesSettingsEvent::schemas(),
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,7 @@
 //! What aggregates know of each other: their ids, and the names under which they refer to each other. Nothing else: an aggregate
 //! that knew another one's state could only be decided with both loaded.
 
-use kernel::{KeyName, typed_id};
+use kernel::{KeyName, Scope, Timestamp, TypedId, typed_id};
 
 typed_id! {
     /// The id of an account.
@@ -24,6 +24,13 @@ typed_id! {
     pub struct PipelineId = "pipeline";
     /// The id of a stage of a pipeline.
     pub struct StageId = "stage";
+}
+
+/// The id of what a scope has one of, or of one of several that these parts tell apart.
+pub(crate) fn id_in<I: TypedId>(scope: &Scope, parts: &[&[u8]]) -> I {
+    let (tenant, capsule) = (scope.tenant_id().uuid(), scope.capsule_id().uuid());
+    let scope: [&[u8]; 2] = [tenant.as_bytes(), capsule.as_bytes()];
+    I::derived(Timestamp::EPOCH, &[&scope[..], parts].concat())
 }
 
 /// The reference of a record to an account that it belongs to.

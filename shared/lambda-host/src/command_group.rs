@@ -2,7 +2,7 @@
 
 use api::{Caller, OptionalBody, Permission, Problem};
 use axum::response::Response;
-use kernel::{Aggregate, KeyName, Listing, Snapshot, Store};
+use kernel::{Aggregate, AnyId, KeyName, Known, Listing, Needs, Snapshot, Store};
 
 use crate::{
     CommandHead, execute, load_problem,
@@ -80,6 +80,30 @@ impl<S: Store> CommandGroup<S> {
         let loaded = self.store.load::<A>(&caller.scope(), id, None).await.map_err(|error| load_problem(&error))?;
         let snapshot: Option<Snapshot<A>> = loaded.snapshot;
         snapshot.map(view::record).ok_or_else(Problem::not_found)
+    }
+
+    /// One record that is there before its first event: as it is, or the default.
+    ///
+    /// # Errors
+    /// The problem to answer with.
+    pub async fn get_or_default<A: Aggregate>(
+        &self,
+        caller: &Caller,
+        id: A::Id,
+        default: impl FnOnce() -> A::State,
+    ) -> Result<Response, Problem> {
+        let loaded = self.store.load::<A>(&caller.scope(), id, None).await.map_err(|error| load_problem(&error))?;
+        let snapshot: Option<Snapshot<A>> = loaded.snapshot;
+        Ok(snapshot.map_or_else(|| view::default_record::<A>(id, default()), view::record))
+    }
+
+    /// What these aggregates publish in the caller's scope.
+    ///
+    /// # Errors
+    /// The problem to answer with.
+    pub async fn published(&self, caller: &Caller, published: Vec<AnyId>) -> Result<Known, Problem> {
+        let needs = Needs { published, ..Needs::default() };
+        self.store.look_up(&caller.scope(), &needs).await.map_err(|error| load_problem(&error))
     }
 
     /// A page of a list.

@@ -92,6 +92,7 @@ impl GatewayClient {
             status: answer["statusCode"].as_u64().and_then(|status| status.try_into().ok()).expect("a status"),
             body: answer["body"]
                 .as_str()
+                .filter(|body| !body.is_empty())
                 .map_or(Value::Null, |body| serde_json::from_str(body).expect("a body in JSON")),
             etag: answer["multiValueHeaders"]["etag"][0].as_str().map(str::to_owned),
         }

@@ -55,6 +55,40 @@ impl<A: Aggregate> From<Snapshot<A>> for RecordView<A::Id, A::State> {
     }
 }
 
+/// A record that is there before its first event, as settings are: until then it is the default, of version 0 and made by nobody.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{S}OrDefault")]
+pub struct RecordOrDefaultView<I, S> {
+    /// The id.
+    id: I,
+    /// How many events the record has, 0 for the default; also the `ETag`.
+    version: u64,
+    /// The last event, or `null` for the default, as all that follows.
+    last_event_id: Option<EventId>,
+    /// When it was created.
+    created_at: Option<Timestamp>,
+    /// Who created it.
+    created_by: Option<Actor>,
+    /// When it was changed last.
+    updated_at: Option<Timestamp>,
+    /// Who changed it last.
+    updated_by: Option<Actor>,
+    #[serde(flatten)]
+    state: S,
+}
+
+/// A record of an aggregate that is there before its first event.
+pub type RecordOrDefault<A> = RecordOrDefaultView<<A as Aggregate>::Id, <A as Aggregate>::State>;
+
+/// The answer with what counts before the first event. Once there is one, it is that with a [`record`].
+pub fn default_record<A: Aggregate>(id: A::Id, state: A::State) -> Response {
+    let (last_event_id, created_at, created_by, updated_at, updated_by) = Default::default();
+    let version = 0;
+    let view: RecordOrDefault<A> =
+        RecordOrDefaultView { id, version, last_event_id, created_at, created_by, updated_at, updated_by, state };
+    versioned(StatusCode::OK, version, view)
+}
+
 /// The answer with a record as it is now.
 pub fn record<A: Aggregate>(snapshot: Snapshot<A>) -> Response {
     answer::<A>(StatusCode::OK, snapshot)
@@ -73,11 +107,18 @@ pub fn executed<A: Aggregate>(execution: Execution<A>, collection: &str) -> Resp
 }
 
 fn answer<A: Aggregate>(status: StatusCode, snapshot: Snapshot<A>) -> Response {
-    let version = snapshot.version;
-    let mut response = (status, ClearJson(Record::<A>::from(snapshot))).into_response();
+    versioned(status, snapshot.version, Record::<A>::from(snapshot))
+}
+
+/// The answer with what is worked out from records and is none itself.
+pub fn worked_out(view: impl Serialize) -> Response {
+    private(ClearJson(view).into_response())
+}
+
+fn versioned(status: StatusCode, version: u64, view: impl Serialize) -> Response {
+    let mut response = (status, ClearJson(view)).into_response();
     response.headers_mut().insert(header::ETAG, etag(version));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    response
+    private(response)
 }
 
 /// Which page of a list is asked for.
@@ -180,7 +221,11 @@ fn paged<A: Aggregate, R: Serialize>(page: ListPage<A>, row: impl Fn(ListRow<A>)
         items: page.rows.into_iter().map(row).collect(),
         next_cursor: page.next.map(|cursor| URL_SAFE_NO_PAD.encode(cursor.into_client())),
     };
-    let mut response = ClearJson(view).into_response();
+    worked_out(view)
+}
+
+/// For the caller alone, who asks again before it is used again.
+fn private(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     response
 }

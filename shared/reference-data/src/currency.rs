@@ -7,6 +7,7 @@ static CURRENCIES: &[Currency] = &include!(concat!(env!("OUT_DIR"), "/Currency.r
 
 /// A currency, a fund or a precious metal that ISO 4217 lists today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ListedCurrency")]
 pub struct Currency {
     /// The alphabetic code: `EUR`.
     pub code: &'static str,

@@ -66,7 +66,7 @@ fn without_description(schema: &Value) -> Value {
 }
 
 /// Whether an answer is an object that always has this field.
-fn always_has(response: &Value, field: &str) -> bool {
+pub(super) fn always_has(response: &Value, field: &str) -> bool {
     let required = response.get("required").and_then(Value::as_array);
     required.is_some_and(|required| required.iter().any(|name| name == field))
 }

@@ -146,8 +146,11 @@ fn with_description(mut parameter: Value, description: Option<Value>) -> Value {
 
 fn responses(operation: &Operation, all: &[&Operation], generator: &mut SchemaGenerator) -> Value {
     let mut success = json!({ "description": operation.summary });
+    let response = operation.response.map(|response| response(generator));
     if let Some(object) = success.as_object_mut() {
-        let etag = operation.is_command() || !operation.path_params.is_empty();
+        // The tag of a record is its version.
+        let has_version = |schema: &Schema| links::always_has(resolved(schema.as_value(), generator), "version");
+        let etag = response.as_ref().is_some_and(has_version);
         let created = StatusCode::CREATED == operation.success;
         let headers: Map<String, Value> = [(etag, "ETag"), (created, "Location")]
             .into_iter()
@@ -157,8 +160,7 @@ fn responses(operation: &Operation, all: &[&Operation], generator: &mut SchemaGe
         if !headers.is_empty() {
             object.insert("headers".into(), headers.into());
         }
-        if let Some(response) = operation.response {
-            let schema = response(generator);
+        if let Some(schema) = response {
             let links = links::of(operation, all, resolved(schema.as_value(), generator), generator);
             if !links.is_empty() {
                 object.insert("links".into(), links.into());

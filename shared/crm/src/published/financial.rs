@@ -1,6 +1,6 @@
 //! What the financial settings of a tenant say.
 
-use kernel::{Known, PersonalData, Rejection, Scope, Timestamp, TypedId as _};
+use kernel::{Known, PersonalData, Rejection, Scope, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::read;
 use crate::{
     fiscal::{DatedCalendar, FiscalPeriod},
     limits,
-    reference::FinancialSettingsId,
+    reference::{FinancialSettingsId, id_in},
     value::{Capped, Currency, Date, TimeZone, ValueError},
 };
 
@@ -41,8 +41,7 @@ impl FinancialTerms {
     /// The id of the settings of a scope.
     #[must_use]
     pub fn id(scope: &Scope) -> FinancialSettingsId {
-        let (tenant, capsule) = (scope.tenant_id().uuid(), scope.capsule_id().uuid());
-        FinancialSettingsId::derived(Timestamp::EPOCH, &[tenant.as_bytes(), capsule.as_bytes()])
+        id_in(scope, &[])
     }
 
     /// The terms in a scope, for a command that [needs](kernel::Aggregate::needs) [`id`](Self::id).

@@ -1,4 +1,4 @@
-use kernel::{AnyId, Published};
+use kernel::{AnyId, Published, TypedId as _};
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 

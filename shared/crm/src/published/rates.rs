@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Known, PersonalData, Rejection, Scope, Timestamp, TypedId as _};
+use kernel::{Known, PersonalData, Rejection, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read;
 use crate::{
-    reference::ExchangeRatesId,
+    reference::{ExchangeRatesId, id_in},
     value::{Currency, Date, Rate},
 };
 
@@ -40,9 +40,7 @@ impl RateTable {
     /// The id of the rates from a currency in a year.
     #[must_use]
     pub fn id(scope: &Scope, from: &Currency, year: i16) -> ExchangeRatesId {
-        let (tenant, capsule) = (scope.tenant_id().uuid(), scope.capsule_id().uuid());
-        let parts: [&[u8]; 4] = [tenant.as_bytes(), capsule.as_bytes(), from.as_str().as_bytes(), &year.to_be_bytes()];
-        ExchangeRatesId::derived(Timestamp::EPOCH, &parts)
+        id_in(scope, &[from.as_str().as_bytes(), &year.to_be_bytes()])
     }
 
     /// The ids of all rates that can be in force on the first or the last of some days.
@@ -73,6 +71,18 @@ impl RateTable {
             }
         }
         Ok(None)
+    }
+
+    /// A year without a rate.
+    #[must_use]
+    pub const fn empty(from: Currency, year: i16) -> Self {
+        Self { from, year, rates: BTreeMap::new() }
+    }
+
+    /// How many rates count.
+    #[must_use]
+    pub fn rate_count(&self) -> usize {
+        self.rates.values().map(BTreeMap::len).sum()
     }
 
     /// The last rate of the year on or before a day.

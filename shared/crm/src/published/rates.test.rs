@@ -1,4 +1,4 @@
-use kernel::Published;
+use kernel::{Published, TypedId as _};
 use serde_json::json;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! What the sales settings of a tenant say.
 
-use kernel::{Known, PersonalData, Rejection, Scope, Timestamp, TypedId as _};
+use kernel::{Known, PersonalData, Rejection, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +8,12 @@ use super::read;
 use crate::{
     forecast::{ForecastCategory, Probability, StageKind},
     limits,
-    reference::{PipelineId, SalesSettingsId, StageId},
+    reference::{PipelineId, SalesSettingsId, StageId, id_in},
     value::{Capped, LossCode, ShortText},
 };
 
 /// What the sales settings of a tenant say. Published by the sales settings; without any, it is the [default](Self::default_in).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, PersonalData)]
-#[schemars(rename = "SalesSettings")]
 pub struct SalesTerms {
     /// The pipelines, archived ones included.
     pub pipelines: Capped<Pipeline, { limits::PIPELINES }>,
@@ -68,8 +67,7 @@ impl SalesTerms {
     /// The id of the settings of a scope.
     #[must_use]
     pub fn id(scope: &Scope) -> SalesSettingsId {
-        let (tenant, capsule) = (scope.tenant_id().uuid(), scope.capsule_id().uuid());
-        SalesSettingsId::derived(Timestamp::EPOCH, &[tenant.as_bytes(), capsule.as_bytes()])
+        id_in(scope, &[])
     }
 
     /// The terms in a scope, for a command that [needs](kernel::Aggregate::needs) [`id`](Self::id).
@@ -134,17 +132,15 @@ const LOSS_REASONS: [(&str, &str); 6] = [
 ];
 
 fn default_pipeline(scope: &Scope) -> Pipeline {
-    let (tenant, capsule) = (scope.tenant_id().uuid(), scope.capsule_id().uuid());
-    let parts: [&[u8]; 3] = [tenant.as_bytes(), capsule.as_bytes(), b"default"];
     let stage = |(name, kind, percent, forecast_category): (&'static str, _, _, _)| Stage {
-        stage_id: StageId::derived(Timestamp::EPOCH, &[&parts[..], &[name.as_bytes()]].concat()),
+        stage_id: id_in(scope, &[b"default", name.as_bytes()]),
         name: ShortText::literal(name),
         kind,
         probability: Probability::saturating(percent),
         forecast_category,
     };
     Pipeline {
-        pipeline_id: PipelineId::derived(Timestamp::EPOCH, &parts),
+        pipeline_id: id_in(scope, &[b"default"]),
         name: ShortText::literal("Sales"),
         stages: Capped::of(STAGES.map(stage)),
         archived: false,

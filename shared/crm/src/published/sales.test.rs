@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use expect_test::expect;
-use kernel::Published;
+use kernel::{Published, TypedId as _};
 use serde_json::json;
 
 use super::*;

@@ -14,7 +14,7 @@ impl Country {
     /// # Errors
     /// [`ValueError`] when ISO 3166-1 does not list it.
     pub fn check(&self) -> Result<(), ValueError> {
-        rust_iso3166::from_alpha2(self.as_str()).map(drop).ok_or_else(expected)
+        reference_data::Country::from_alpha2(self.as_str()).map(drop).ok_or_else(expected)
     }
 }
 

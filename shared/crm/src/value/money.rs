@@ -38,10 +38,11 @@ impl Currency {
     /// How many digits behind the decimal point its smallest unit has: 2 for `EUR`, 0 for `JPY`.
     ///
     /// # Errors
-    /// [`ValueError`] when ISO 4217 does not list it.
+    /// [`ValueError`] when ISO 4217 does not list it, or gives it no smallest unit: nobody pays in gold (`XAU`).
     pub fn minor_digits(&self) -> Result<u32, ValueError> {
-        let currency = iso_currency::Currency::from_code(&self.0).ok_or_else(expected_currency)?;
-        Ok(currency.exponent().map_or(0, u32::from))
+        let listed = reference_data::Currency::from_code(&self.0).ok_or_else(expected_currency)?;
+        let none = || ValueError::new("expected a currency that people pay in, such as `EUR`");
+        listed.minor_digits.map(u32::from).ok_or_else(none)
     }
 }
 
