@@ -169,3 +169,7 @@ fn assign(state: &OpportunityState, wish: &AssignOwner, opportunity_id: Opportun
     let (from, to) = (state.owner_id, wish.owner_id);
     unless(from == to, OpportunityOwnerAssigned { opportunity_id, from, to, reason: wish.reason.clone() })
 }
+
+#[cfg(test)]
+#[path = "commands.test.rs"]
+mod tests;

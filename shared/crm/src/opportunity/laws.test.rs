@@ -45,7 +45,7 @@ fn worth(line: &Line) -> i128 {
     let gross = half_even(price * units(line.quantity.decimal(), 6), 1_000_000);
     gross
         - match &line.discount {
-            Discount::None => 0,
+            Discount::None {} => 0,
             Discount::Percent { percent } => half_even(gross * units(percent.decimal(), 4), 1_000_000),
             Discount::Amount { amount } => units(amount.amount(), places),
         }

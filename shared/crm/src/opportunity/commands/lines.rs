@@ -201,7 +201,7 @@ pub(super) fn change(
     }
     match &wish.discount {
         Patch::Keep => {}
-        Patch::Remove => line.discount = Discount::None,
+        Patch::Remove => line.discount = Discount::None {},
         Patch::Set(discount) => line.discount = checked_discount(discount.clone())?,
     }
     if line == *current {
