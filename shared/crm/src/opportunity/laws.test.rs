@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::{
     inputs,
     known::{self, knowing, stage},
-    state_in,
+    state, state_in,
     wishes::{
-        abandon, add, add_line, assign, change_line, deal, forecast, lose, patch, push, remove_line, reopen, reorder,
-        restore, to_stage, win,
+        abandon, add, add_line, assign, change_line, deal, deal_with, forecast, lose, patch, push, remove_line, reopen,
+        reorder, restore, to_stage, win,
     },
 };
 use crate::{
@@ -26,13 +26,13 @@ use crate::{
 };
 
 /// The whole number nearest to a quotient of numbers that are not negative, and the even one of two that are equally near.
-pub(in crate::opportunity) fn half_even(dividend: i128, divisor: i128) -> i128 {
+fn half_even(dividend: i128, divisor: i128) -> i128 {
     let (whole, rest) = (dividend / divisor, dividend % divisor);
     if 2 * rest > divisor || (2 * rest == divisor && whole % 2 == 1) { whole + 1 } else { whole }
 }
 
 /// A decimal in units of so many places.
-pub(in crate::opportunity) fn units(decimal: Decimal, places: u32) -> i128 {
+fn units(decimal: Decimal, places: u32) -> i128 {
     let units = decimal * Decimal::from(10_u64.pow(places));
     assert!(units.is_integer(), "{decimal} in {places} places");
     units.normalize().mantissa()
@@ -98,7 +98,49 @@ fn frozen(state: &OpportunityState) -> Option<OpportunityState> {
     (state.status != OpportunityStatus::Open).then_some(still)
 }
 
+/// Half a yen, a thousandth of a dinar and what is exactly in the middle: a sum of weighted amounts that drifts up says that more will come
+/// than will. Requirement: OPP-6
+#[test]
+fn a_weighted_amount_is_rounded_half_to_even_at_the_smallest_unit() {
+    for (amount, currency, probability, weighted) in [
+        ("1000.50", "USD", 10, "100.05"),
+        ("0.05", "USD", 10, "0.00"),
+        ("0.15", "USD", 10, "0.02"),
+        ("0.25", "USD", 10, "0.02"),
+        ("0.35", "USD", 10, "0.04"),
+        ("0.01", "USD", 51, "0.01"),
+        ("0.01", "USD", 49, "0.00"),
+        ("1", "JPY", 50, "0"),
+        ("3", "JPY", 50, "2"),
+        ("101", "JPY", 49, "49"),
+        ("0.001", "KWD", 50, "0.000"),
+        ("0.003", "KWD", 50, "0.002"),
+        ("0.0005", "CLF", 30, "0.0002"),
+        ("0.0005", "CLF", 50, "0.0002"),
+        ("1234.56", "USD", 0, "0.00"),
+        ("1234.56", "USD", 100, "1234.56"),
+        ("999999999999999999.99", "USD", 99, "989999999999999999.99"),
+    ] {
+        let deal = deal_with(json!({"amount": {"amount": amount, "currency": currency}}));
+        let state = state(&[deal, forecast(json!({"probability": probability}))]);
+        let found = state.weighted_amount.expect("an amount");
+        assert_eq!(found.amount().to_string(), weighted, "{probability} % of {amount} {currency}");
+        assert_eq!(found.currency().as_str(), currency);
+    }
+    assert_eq!(state(&[deal_with(json!({}))]).weighted_amount, None);
+}
+
 proptest! {
+    /// A rule that holds for the examples only is none. Requirement: OPP-6
+    #[test]
+    fn every_weighted_amount_is_rounded_half_to_even(cents in 0..=99_999_999_999_999_999_999_i128, probability in 0..=100_u8) {
+        let amount = Decimal::from_i128_with_scale(cents, 2).to_string();
+        let deal = deal_with(json!({"amount": {"amount": amount, "currency": "USD"}}));
+        let state = state(&[deal, forecast(json!({"probability": probability}))]);
+        let weighted = state.weighted_amount.expect("an amount").amount();
+        prop_assert_eq!(units(weighted, 2), half_even(cents * i128::from(probability), 100));
+    }
+
     /// The state that is stored must be the fold of the stream, a repeated command must do nothing, and no sequence of commands may make
     /// an amount that is not the sum of its lines, two currencies in one deal, or a number that two lines had.
     /// Requirement: PLT-1, ALL-3, OPP-4, OPP-5, OPP-6

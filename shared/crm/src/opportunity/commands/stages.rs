@@ -205,3 +205,7 @@ pub(super) fn override_forecast(
     };
     Ok(unless(unchanged, overridden))
 }
+
+#[cfg(test)]
+#[path = "stages.test.rs"]
+mod tests;
