@@ -50,66 +50,66 @@ fn every_status_takes_its_own_commands_and_names_them() {
         OpportunityTagsChanged
             change its tags
         no event
-            change nothing, push to where it is, reopen where it began, change_line to what it is, reorder_lines as they are, assign to its owner
+            change nothing, push-close-date to where it is, reopen where it began, change-line to what it is, reorder-lines as they are, assign to its owner
         OpportunityStageChanged
-            change_stage
+            change-stage
         OpportunityCloseDatePushed
-            push
+            push-close-date
         OpportunityForecastOverridden
-            forecast
+            override-forecast
         OpportunityWon
             win
         OpportunityLost
             lose, lose otherwise
         OpportunityAbandoned
             abandon, abandon otherwise
-        Unprocessable illegal_move: the record is `open`, which only allows `change_stage`, `win`, `lose`, `abandon`
+        Unprocessable illegal_move: the record is `open`, which only allows `change-stage`, `win`, `lose`, `abandon`
             reopen
         OpportunityLineAdded
-            add_line
+            add-line
         OpportunityLineChanged
-            change_line
+            change-line
         OpportunityLineRemoved
-            remove_line
+            remove-line
         OpportunityLinesReordered
-            reorder_lines
+            reorder-lines
         OpportunityOwnerAssigned
             assign
         won:
         Unprocessable opportunity_closed: the opportunity is `won`; it can be reopened or assigned, and its tags can be changed
-            change its name, push, forecast, add_line, change_line, remove_line, reorder_lines
+            change its name, push-close-date, override-forecast, add-line, change-line, remove-line, reorder-lines
         OpportunityTagsChanged
             change its tags
         no event
-            change nothing, push to where it is, win, change_line to what it is, reorder_lines as they are, assign to its owner
+            change nothing, push-close-date to where it is, win, change-line to what it is, reorder-lines as they are, assign to its owner
         Unprocessable illegal_move: the record is `won`, which only allows `reopen`
-            change_stage, lose, lose otherwise, abandon, abandon otherwise
+            change-stage, lose, lose otherwise, abandon, abandon otherwise
         OpportunityReopened
             reopen, reopen where it began
         OpportunityOwnerAssigned
             assign
         lost:
         Unprocessable opportunity_closed: the opportunity is `lost`; it can be reopened or assigned, and its tags can be changed
-            change its name, push, forecast, add_line, change_line, remove_line, reorder_lines
+            change its name, push-close-date, override-forecast, add-line, change-line, remove-line, reorder-lines
         OpportunityTagsChanged
             change its tags
         no event
-            change nothing, push to where it is, lose, change_line to what it is, reorder_lines as they are, assign to its owner
+            change nothing, push-close-date to where it is, lose, change-line to what it is, reorder-lines as they are, assign to its owner
         Unprocessable illegal_move: the record is `lost`, which only allows `reopen`
-            change_stage, win, lose otherwise, abandon, abandon otherwise
+            change-stage, win, lose otherwise, abandon, abandon otherwise
         OpportunityReopened
             reopen, reopen where it began
         OpportunityOwnerAssigned
             assign
         abandoned:
         Unprocessable opportunity_closed: the opportunity is `abandoned`; it can be reopened or assigned, and its tags can be changed
-            change its name, push, forecast, add_line, change_line, remove_line, reorder_lines
+            change its name, push-close-date, override-forecast, add-line, change-line, remove-line, reorder-lines
         OpportunityTagsChanged
             change its tags
         no event
-            change nothing, push to where it is, abandon, change_line to what it is, reorder_lines as they are, assign to its owner
+            change nothing, push-close-date to where it is, abandon, change-line to what it is, reorder-lines as they are, assign to its owner
         Unprocessable illegal_move: the record is `abandoned`, which only allows `reopen`
-            change_stage, win, lose, lose otherwise, abandon otherwise
+            change-stage, win, lose, lose otherwise, abandon otherwise
         OpportunityReopened
             reopen, reopen where it began
         OpportunityOwnerAssigned
@@ -276,15 +276,15 @@ fn a_decision_reads_what_it_needs_and_no_more() {
     let told = grouped(each.iter().map(|(name, when)| (needed(&given, when), *name)));
     expect![[r#"
         nothing
-            change its name, change its tags, change nothing, push, push to where it is, change_line, change_line to what it is, remove_line, reorder_lines, reorder_lines as they are, assign, assign to its owner, archive, restore, no amount, the same contact, no contact, the same contact in another role, no price of a line
+            change its name, change its tags, change nothing, push-close-date, push-close-date to where it is, change-line, change-line to what it is, remove-line, reorder-lines, reorder-lines as they are, assign, assign to its owner, archive, restore, no amount, the same contact, no contact, the same contact in another role, no price of a line
         financial_settings, sales_settings
-            change_stage, reopen, reopen where it began
+            change-stage, reopen, reopen where it began
         sales_settings
-            forecast
+            override-forecast
         exchange_rates, exchange_rates, financial_settings, sales_settings
             win, lose, lose otherwise, abandon, abandon otherwise, win on a day
         financial_settings, product
-            add_line
+            add-line
         contact
             restore with another contact, one more contact in a role
         financial_settings
