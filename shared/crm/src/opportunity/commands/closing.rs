@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     not_now,
-    stages::{moved_on, needed_to_move, next_stage},
+    stages::{listed, moved_on, needed_to_move, next_stage},
 };
 use crate::{
     checks::invalid,
@@ -189,8 +189,7 @@ fn last_stage(
     let fitting = stages.iter().filter(|stage| stage.kind == kind).map(|stage| stage.stage_id);
     let found = fitting.clone().find(|stage_id| wanted.is_none_or(|wanted| wanted == *stage_id));
     found.ok_or_else(|| {
-        let legal: Vec<_> = fitting.map(|stage_id| format!("`{stage_id}`")).collect();
-        let detail = format!("this is no stage of its pipeline for that; legal are {}", legal.join(", "));
+        let detail = format!("this is no stage of its pipeline for that; legal are {}", listed(fitting));
         Rejection::unprocessable("illegal_move", detail).at("/stage_id")
     })
 }

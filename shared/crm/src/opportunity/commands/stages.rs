@@ -91,11 +91,15 @@ pub(super) fn next_stage<'a>(
     }
 }
 
-/// The ids only: names are what people typed.
 fn open_stages(pipeline: Option<&Pipeline>, but: Option<StageId>) -> String {
     let stages = pipeline.into_iter().flat_map(|pipeline| pipeline.stages.iter());
     let open = stages.filter(|stage| stage.kind == StageKind::Open && Some(stage.stage_id) != but);
-    let ids: Vec<_> = open.map(|stage| format!("`{}`", stage.stage_id)).collect();
+    listed(open.map(|stage| stage.stage_id))
+}
+
+/// The ids only: names are what people typed.
+pub(super) fn listed(stages: impl Iterator<Item = StageId>) -> String {
+    let ids: Vec<_> = stages.map(|stage_id| format!("`{stage_id}`")).collect();
     if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
 }
 
@@ -104,9 +108,11 @@ fn no_such_stage(pipeline: Option<&Pipeline>) -> Rejection {
     Rejection::unprocessable("reference_not_found", detail).at("/stage_id")
 }
 
+/// Of a deal that is worked on it names the ways on; one that begins, now or again, may begin in any open stage.
 fn no_open_stage(pipeline: Option<&Pipeline>, state: Option<&OpportunityState>) -> Rejection {
-    let legal = open_stages(pipeline, state.map(|state| state.stage_id));
-    let moves = if state.is_some() { "; to close it, `win`, `lose` or `abandon` it" } else { "" };
+    let moving = state.filter(|state| state.status == OpportunityStatus::Open);
+    let legal = open_stages(pipeline, moving.map(|state| state.stage_id));
+    let moves = if moving.is_some() { "; to close it, `win`, `lose` or `abandon` it" } else { "" };
     let detail = format!("this is no open stage of its pipeline; legal are {legal}{moves}");
     Rejection::unprocessable("illegal_move", detail).at("/stage_id")
 }
