@@ -144,7 +144,7 @@ pub(super) fn change(
     Ok(vec![changed.into()])
 }
 
-/// The business day of a move, and how many days the deal was where it is. A deal does not go back in time.
+/// The business day of a move, and how many days the deal was where it is, in its stage or at its end. A deal does not go back in time.
 pub(super) fn moved_on(
     state: &OpportunityState,
     wanted: Option<Date>,
@@ -152,13 +152,13 @@ pub(super) fn moved_on(
 ) -> Result<(Date, u32), Rejection> {
     let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
     let effective_on = financial.effective_on(wanted, inputs.now)?;
-    let since = state.in_stage_since;
+    let since = state.closing.as_ref().map_or(state.in_stage_since, |closing| closing.effective_on);
     match effective_on.days_since(since) {
         Some(days) => Ok((effective_on, days)),
         // It began tomorrow, as it may, and moves on today: that is no mistake of whoever named no day.
         None if wanted.is_none() => Ok((since, 0)),
         None => {
-            let detail = format!("must not be before the opportunity came where it is, on {since}");
+            let detail = format!("must not be before the last move, on {since}");
             Err(Rejection::invalid_field("/effective_on", detail))
         }
     }

@@ -81,7 +81,7 @@ fn a_move_is_not_before_the_last_one_and_not_after_tomorrow() {
         &[begun()],
         &moved("Proposal", "2025-10-31"),
         expect![[r#"
-        InvalidField invalid_field /effective_on: must not be before the opportunity came where it is, on 2025-11-01
+        InvalidField invalid_field /effective_on: must not be before the last move, on 2025-11-01
     "#]],
     );
     check(
@@ -109,7 +109,7 @@ fn a_move_is_not_before_the_last_one_and_not_after_tomorrow() {
         &[tomorrow],
         &moved("Proposal", "2025-11-20"),
         expect![[r#"
-        InvalidField invalid_field /effective_on: must not be before the opportunity came where it is, on 2025-11-21
+        InvalidField invalid_field /effective_on: must not be before the last move, on 2025-11-21
     "#]],
     );
 }
