@@ -70,7 +70,8 @@ pub struct ReopenOpportunity {
     pub effective_on: Option<Date>,
 }
 
-/// The terms of the tenant, and the rates of the years in which the business day can lie.
+/// The terms of the tenant, and the rates of the years in which the business day can lie: that of today anywhere, or of the last move,
+/// which may be on the day after.
 pub(super) fn needed_to_close(
     state: &OpportunityState,
     effective_on: Option<Date>,
@@ -78,7 +79,8 @@ pub(super) fn needed_to_close(
 ) -> Vec<AnyId> {
     let mut needed = needed_to_move(inputs);
     if let Some(amount) = &state.amount {
-        let (earliest, latest) = effective_on.map_or_else(|| today_anywhere(inputs.now), |day| (day, day));
+        let (earliest, latest) = today_anywhere(inputs.now);
+        let (earliest, latest) = effective_on.map_or((earliest, latest.max(state.in_stage_since)), |day| (day, day));
         let rates = RateTable::ids_for(&inputs.scope, amount.currency(), earliest, latest);
         needed.extend(rates.into_iter().map(TypedId::erase));
     }
