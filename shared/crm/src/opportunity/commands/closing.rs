@@ -17,7 +17,7 @@ use crate::{
     },
     published::{FinancialTerms, RateTable, SalesTerms},
     reference::{OpportunityId, StageId},
-    value::{Date, LossCode, Money, Rate, ShortText, ValueError},
+    value::{Date, LossCode, Money, MoneyError, Rate, ShortText, ValueError},
 };
 
 /// The body of `POST /opportunities/{opportunity_id}/win`.
@@ -238,8 +238,12 @@ fn in_base_currency(
         let detail = format!("there is no rate from `{from}` to `{to}` on {effective_on}; record one in the settings");
         Rejection::unprocessable("exchange_rate_missing", detail)
     })?;
-    let converted = amount.converted(rate.rate.decimal(), to).map_err(|error| {
-        Rejection::unprocessable("amount_too_large", format!("the amount in the base currency: {error}"))
+    let converted = amount.converted(rate.rate.decimal(), to).map_err(|error| match error {
+        MoneyError::Currency => {
+            let detail = format!("the base currency `{to}` was withdrawn; choose another one in the settings");
+            Rejection::unprocessable("base_currency_withdrawn", detail)
+        }
+        _ => Rejection::unprocessable("amount_too_large", format!("the amount in the base currency: {error}")),
     })?;
     Ok(BaseAmount { rate: rate.rate, rate_date: Some(rate.date), amount: converted })
 }
