@@ -252,3 +252,7 @@ fn in_base_currency(
 fn today_anywhere(now: Timestamp) -> (Date, Date) {
     (Date::of(now.plus_seconds(-12 * 3600)), Date::of(now.plus_seconds(14 * 3600)))
 }
+
+#[cfg(test)]
+#[path = "closing.test.rs"]
+mod tests;
