@@ -202,6 +202,8 @@ pub(super) fn change(
     match &wish.discount {
         Patch::Keep => {}
         Patch::Remove => line.discount = Discount::None {},
+        // The lists of today are not asked about what stands there already.
+        Patch::Set(discount) if *discount == current.discount => {}
         Patch::Set(discount) => line.discount = checked_discount(discount.clone())?,
     }
     if line == *current {
