@@ -255,3 +255,7 @@ pub(super) fn reorder(
 fn no_such_line(pointer: &str) -> Rejection {
     Rejection::unprocessable("line_not_found", "the opportunity has no line of this number").at(pointer)
 }
+
+#[cfg(test)]
+#[path = "lines.test.rs"]
+mod tests;
