@@ -60,7 +60,7 @@ pub enum OpportunityCommand {
 }
 
 /// What takes an open deal on, and what a closed one back.
-const OPEN_MOVES: [&str; 4] = ["change_stage", "win", "lose", "abandon"];
+const OPEN_MOVES: [&str; 4] = ["change-stage", "win", "lose", "abandon"];
 const CLOSED_MOVES: [&str; 1] = ["reopen"];
 
 /// What the decision has to know of others. Of a command that will be refused for another reason it may be too much.
@@ -169,3 +169,7 @@ fn assign(state: &OpportunityState, wish: &AssignOwner, opportunity_id: Opportun
     let (from, to) = (state.owner_id, wish.owner_id);
     unless(from == to, OpportunityOwnerAssigned { opportunity_id, from, to, reason: wish.reason.clone() })
 }
+
+#[cfg(test)]
+#[path = "commands.test.rs"]
+mod tests;

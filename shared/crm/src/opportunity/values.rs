@@ -47,12 +47,12 @@ pub struct ContactRole {
 }
 
 /// What is taken off the price of a line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Discount {
+    // With braces: beside the tag of a variant without fields, serde reads unknown fields and drops them.
     /// Nothing.
-    #[default]
-    None,
+    None {},
     /// A part of it.
     Percent {
         /// So many hundredths of quantity times price.
@@ -63,6 +63,12 @@ pub enum Discount {
         /// At most quantity times price.
         amount: Money,
     },
+}
+
+impl Default for Discount {
+    fn default() -> Self {
+        Self::None {}
+    }
 }
 
 /// The number of a line: counted from 1 in its opportunity, and never given again.
@@ -108,7 +114,7 @@ pub(super) enum LineError {
 pub(super) fn line_amount(quantity: Quantity, unit_price: &Money, discount: &Discount) -> Result<Money, LineError> {
     let gross = unit_price.times(quantity.decimal()).map_err(LineError::Gross)?;
     let off = match discount {
-        Discount::None => return Ok(gross),
+        Discount::None {} => return Ok(gross),
         Discount::Percent { percent } => gross.percent(percent.decimal()).map_err(LineError::Discount)?,
         Discount::Amount { amount } => amount.clone(),
     };

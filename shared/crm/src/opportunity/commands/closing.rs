@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     not_now,
-    stages::{moved_on, needed_to_move, next_stage},
+    stages::{listed, moved_on, needed_to_move, next_stage},
 };
 use crate::{
     checks::invalid,
@@ -17,7 +17,7 @@ use crate::{
     },
     published::{FinancialTerms, RateTable, SalesTerms},
     reference::{OpportunityId, StageId},
-    value::{Date, LossCode, Money, Rate, ShortText, ValueError},
+    value::{Date, LossCode, Money, MoneyError, Rate, ShortText, ValueError},
 };
 
 /// The body of `POST /opportunities/{opportunity_id}/win`.
@@ -70,7 +70,8 @@ pub struct ReopenOpportunity {
     pub effective_on: Option<Date>,
 }
 
-/// The terms of the tenant, and the rates of the years in which the business day can lie.
+/// The terms of the tenant, and the rates of the years in which the business day can lie: that of today anywhere, or of the last move,
+/// which may be on the day after.
 pub(super) fn needed_to_close(
     state: &OpportunityState,
     effective_on: Option<Date>,
@@ -78,7 +79,8 @@ pub(super) fn needed_to_close(
 ) -> Vec<AnyId> {
     let mut needed = needed_to_move(inputs);
     if let Some(amount) = &state.amount {
-        let (earliest, latest) = effective_on.map_or_else(|| today_anywhere(inputs.now), |day| (day, day));
+        let (earliest, latest) = today_anywhere(inputs.now);
+        let (earliest, latest) = effective_on.map_or((earliest, latest.max(state.in_stage_since)), |day| (day, day));
         let rates = RateTable::ids_for(&inputs.scope, amount.currency(), earliest, latest);
         needed.extend(rates.into_iter().map(TypedId::erase));
     }
@@ -189,8 +191,7 @@ fn last_stage(
     let fitting = stages.iter().filter(|stage| stage.kind == kind).map(|stage| stage.stage_id);
     let found = fitting.clone().find(|stage_id| wanted.is_none_or(|wanted| wanted == *stage_id));
     found.ok_or_else(|| {
-        let legal: Vec<_> = fitting.map(|stage_id| format!("`{stage_id}`")).collect();
-        let detail = format!("this is no stage of its pipeline for that; legal are {}", legal.join(", "));
+        let detail = format!("this is no stage of its pipeline for that; legal are {}", listed(fitting));
         Rejection::unprocessable("illegal_move", detail).at("/stage_id")
     })
 }
@@ -237,8 +238,12 @@ fn in_base_currency(
         let detail = format!("there is no rate from `{from}` to `{to}` on {effective_on}; record one in the settings");
         Rejection::unprocessable("exchange_rate_missing", detail)
     })?;
-    let converted = amount.converted(rate.rate.decimal(), to).map_err(|error| {
-        Rejection::unprocessable("amount_too_large", format!("the amount in the base currency: {error}"))
+    let converted = amount.converted(rate.rate.decimal(), to).map_err(|error| match error {
+        MoneyError::Currency => {
+            let detail = format!("the base currency `{to}` was withdrawn; choose another one in the settings");
+            Rejection::unprocessable("base_currency_withdrawn", detail)
+        }
+        _ => Rejection::unprocessable("amount_too_large", format!("the amount in the base currency: {error}")),
     })?;
     Ok(BaseAmount { rate: rate.rate, rate_date: Some(rate.date), amount: converted })
 }
@@ -247,3 +252,7 @@ fn in_base_currency(
 fn today_anywhere(now: Timestamp) -> (Date, Date) {
     (Date::of(now.plus_seconds(-12 * 3600)), Date::of(now.plus_seconds(14 * 3600)))
 }
+
+#[cfg(test)]
+#[path = "closing.test.rs"]
+mod tests;

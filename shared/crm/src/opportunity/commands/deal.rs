@@ -239,3 +239,7 @@ fn new_contacts<'a>(
     let contacts = wanted.iter().map(|role| role.contact_id).enumerate();
     contacts.filter(|(_, contact_id)| !current.iter().any(|role| role.contact_id == *contact_id))
 }
+
+#[cfg(test)]
+#[path = "deal.test.rs"]
+mod tests;

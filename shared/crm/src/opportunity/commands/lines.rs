@@ -201,7 +201,9 @@ pub(super) fn change(
     }
     match &wish.discount {
         Patch::Keep => {}
-        Patch::Remove => line.discount = Discount::None,
+        Patch::Remove => line.discount = Discount::None {},
+        // The lists of today are not asked about what stands there already.
+        Patch::Set(discount) if *discount == current.discount => {}
         Patch::Set(discount) => line.discount = checked_discount(discount.clone())?,
     }
     if line == *current {
@@ -253,3 +255,7 @@ pub(super) fn reorder(
 fn no_such_line(pointer: &str) -> Rejection {
     Rejection::unprocessable("line_not_found", "the opportunity has no line of this number").at(pointer)
 }
+
+#[cfg(test)]
+#[path = "lines.test.rs"]
+mod tests;

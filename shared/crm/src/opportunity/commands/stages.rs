@@ -91,11 +91,15 @@ pub(super) fn next_stage<'a>(
     }
 }
 
-/// The ids only: names are what people typed.
 fn open_stages(pipeline: Option<&Pipeline>, but: Option<StageId>) -> String {
     let stages = pipeline.into_iter().flat_map(|pipeline| pipeline.stages.iter());
     let open = stages.filter(|stage| stage.kind == StageKind::Open && Some(stage.stage_id) != but);
-    let ids: Vec<_> = open.map(|stage| format!("`{}`", stage.stage_id)).collect();
+    listed(open.map(|stage| stage.stage_id))
+}
+
+/// The ids only: names are what people typed.
+pub(super) fn listed(stages: impl Iterator<Item = StageId>) -> String {
+    let ids: Vec<_> = stages.map(|stage_id| format!("`{stage_id}`")).collect();
     if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
 }
 
@@ -104,9 +108,11 @@ fn no_such_stage(pipeline: Option<&Pipeline>) -> Rejection {
     Rejection::unprocessable("reference_not_found", detail).at("/stage_id")
 }
 
+/// Of a deal that is worked on it names the ways on; one that begins, now or again, may begin in any open stage.
 fn no_open_stage(pipeline: Option<&Pipeline>, state: Option<&OpportunityState>) -> Rejection {
-    let legal = open_stages(pipeline, state.map(|state| state.stage_id));
-    let moves = if state.is_some() { "; to close it, `win`, `lose` or `abandon` it" } else { "" };
+    let moving = state.filter(|state| state.status == OpportunityStatus::Open);
+    let legal = open_stages(pipeline, moving.map(|state| state.stage_id));
+    let moves = if moving.is_some() { "; to close it, `win`, `lose` or `abandon` it" } else { "" };
     let detail = format!("this is no open stage of its pipeline; legal are {legal}{moves}");
     Rejection::unprocessable("illegal_move", detail).at("/stage_id")
 }
@@ -138,7 +144,7 @@ pub(super) fn change(
     Ok(vec![changed.into()])
 }
 
-/// The business day of a move, and how many days the deal was where it is. A deal does not go back in time.
+/// The business day of a move, and how many days the deal was where it is, in its stage or at its end. A deal does not go back in time.
 pub(super) fn moved_on(
     state: &OpportunityState,
     wanted: Option<Date>,
@@ -146,13 +152,13 @@ pub(super) fn moved_on(
 ) -> Result<(Date, u32), Rejection> {
     let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
     let effective_on = financial.effective_on(wanted, inputs.now)?;
-    let since = state.in_stage_since;
+    let since = state.closing.as_ref().map_or(state.in_stage_since, |closing| closing.effective_on);
     match effective_on.days_since(since) {
         Some(days) => Ok((effective_on, days)),
         // It began tomorrow, as it may, and moves on today: that is no mistake of whoever named no day.
         None if wanted.is_none() => Ok((since, 0)),
         None => {
-            let detail = format!("must not be before the opportunity came where it is, on {since}");
+            let detail = format!("must not be before the last move, on {since}");
             Err(Rejection::invalid_field("/effective_on", detail))
         }
     }
@@ -205,3 +211,7 @@ pub(super) fn override_forecast(
     };
     Ok(unless(unchanged, overridden))
 }
+
+#[cfg(test)]
+#[path = "stages.test.rs"]
+mod tests;
