@@ -17,6 +17,7 @@ use kernel::{
 };
 use lambda_host::gateway_client::{Answer, Call, GatewayClient};
 use personal_data::local_keys;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::commands::{Command, Prepared};
@@ -26,6 +27,7 @@ pub struct World {
     pub table: LocalTable,
     pub accounts: GatewayClient,
     pub contacts: GatewayClient,
+    pub settings: GatewayClient,
     /// The ids of the records that were made here, in that order.
     made: RefCell<Vec<String>>,
 }
@@ -37,7 +39,8 @@ impl World {
         let accounts = GatewayClient::new(account::api().into_router(account::app(table.store())), scope, user);
         let contacts =
             GatewayClient::new(contact::api().into_router(contact::app(table.store(), local_keys())), scope, user);
-        Self { table, accounts, contacts, made: RefCell::default() }
+        let settings = GatewayClient::new(settings::api().into_router(settings::app(table.store())), scope, user);
+        Self { table, accounts, contacts, settings, made: RefCell::default() }
     }
 
     /// A world in which a command can be tried.
@@ -52,6 +55,7 @@ impl World {
         match function {
             "account" => &self.accounts,
             "contact" => &self.contacts,
+            "settings" => &self.settings,
             other => panic!("the function `{other}` is not in this world: add its client, in faults/world.rs"),
         }
     }
@@ -76,8 +80,14 @@ impl World {
 
     /// Sends what must succeed.
     pub async fn done(&self, call: Call) {
+        self.answered(call).await;
+    }
+
+    /// The same, with what is answered.
+    pub async fn answered(&self, call: Call) -> Value {
         let answer = call.send().await;
         assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
     }
 
     /// What an answer says, in a form that is the same in every run.

@@ -250,6 +250,7 @@ fn client_of(function: &str, table: &LocalTable) -> GatewayClient {
     let router = match function {
         "account" => account::api().into_router(account::app(table.store())),
         "contact" => contact::api().into_router(contact::app(table.store(), local_keys())),
+        "settings" => settings::api().into_router(settings::app(table.store())),
         "api-docs" => api_docs::router(),
         other => panic!("say here how the function `{other}` is served"),
     };

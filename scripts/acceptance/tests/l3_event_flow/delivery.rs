@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Arrival, Cloud, Feed, Tenant};
-use crm::{account::Account, contact::Contact};
+use crm::{
+    account::Account,
+    contact::Contact,
+    settings::{financial::FinancialSettings, rates::ExchangeRates, sales::SalesSettings},
+};
 use event_schema::{BusContext, Registry};
 use kernel::{Aggregate, DataSubject, DomainEvent as _, EventEnvelope, Scope, Snapshot, TypedId as _, in_clear};
 use personal_data::open;
@@ -43,6 +47,10 @@ macro_rules! every_event_type_arrives {
 every_event_type_arrives! {
     every_event_type_of_an_account_arrives_in_wire_form_and_in_sequence: Account, Life::of_account;
     every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence: Contact, Life::of_contact;
+    every_event_type_of_financial_settings_arrives_in_wire_form_and_in_sequence:
+        FinancialSettings, Life::of_financial_settings;
+    every_event_type_of_exchange_rates_arrives_in_wire_form_and_in_sequence: ExchangeRates, Life::of_exchange_rates;
+    every_event_type_of_sales_settings_arrives_in_wire_form_and_in_sequence: SalesSettings, Life::of_sales_settings;
 }
 
 /// What is personal in the life of a person: on the bus everybody could read it.

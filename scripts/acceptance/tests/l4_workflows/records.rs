@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Client, tenant::fresh};
-use crm::{account::AccountId, contact::ContactId};
+use crm::{account::AccountId, contact::ContactId, reference::PipelineId};
 use eva::generate::secured_operations;
 use kernel::{TypedId, UserId};
 use serde_json::{Value, json};
@@ -59,9 +59,15 @@ fn id<I: TypedId>() -> String {
     fresh::<I>().to_string()
 }
 
-/// One record of each kind, by its id.
+/// One record of each kind, by its id, and a pipeline of the settings that is not the default one.
 #[derive(Clone)]
-pub struct Records(Vec<(&'static Kind, String)>);
+pub struct Records {
+    of_kinds: Vec<(&'static Kind, String)>,
+    pipeline: String,
+}
+
+/// What stands in a body for the pipeline.
+pub const PIPELINE: &str = "{pipeline_id}";
 
 impl Records {
     /// Enters one of each kind, with unique values that nobody has.
@@ -72,27 +78,28 @@ impl Records {
 
     /// Enters one of each kind, with unique values of this word.
     pub async fn create_with(client: &Client, word: &str) -> Self {
-        let mut records = Self(Vec::new());
+        let mut records = Self { of_kinds: Vec::new(), pipeline: pipeline(client).await };
         for kind in &KINDS {
             let body = (kind.body)(&records, word);
-            records.0.push((kind, client.post_json(kind.collection, &body).await.expect(201).id()));
+            records.of_kinds.push((kind, client.post_json(kind.collection, &body).await.expect(201).id()));
         }
         records
     }
 
     /// Ids that are nowhere.
     pub fn nowhere() -> Self {
-        Self(KINDS.iter().map(|kind| (kind, (kind.nowhere)())).collect())
+        let of_kinds = KINDS.iter().map(|kind| (kind, (kind.nowhere)())).collect();
+        Self { of_kinds, pipeline: id::<PipelineId>() }
     }
 
     /// Ids that are none of their kind.
     pub fn wrong(text: &str) -> Self {
-        Self(KINDS.iter().map(|kind| (kind, text.to_owned())).collect())
+        Self { of_kinds: KINDS.iter().map(|kind| (kind, text.to_owned())).collect(), pipeline: text.to_owned() }
     }
 
     /// The id that a parameter stands for.
     pub fn id(&self, parameter: &str) -> &str {
-        let record = self.0.iter().find(|(kind, _)| kind.parameter == parameter);
+        let record = self.of_kinds.iter().find(|(kind, _)| kind.parameter == parameter);
         record.map_or_else(
             || panic!("a record of `{parameter}` has to come before: see KINDS, in records.rs"),
             |(_, id)| id,
@@ -101,7 +108,7 @@ impl Records {
 
     /// All ids.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, id)| id.as_str())
+        self.of_kinds.iter().map(|(_, id)| id.as_str())
     }
 
     /// Where the record is that a parameter stands for.
@@ -117,11 +124,20 @@ impl Records {
     /// A path with their ids for its parameters.
     pub fn in_path(&self, path: &str) -> String {
         let named = self
-            .0
+            .of_kinds
             .iter()
             .fold(path.to_owned(), |path, (kind, id)| path.replace(&format!("{{{}}}", kind.parameter), id));
         assert!(!named.contains('{'), "`{path}` has a parameter that is of no kind: add it to KINDS, in records.rs");
         named
+    }
+
+    /// A body with their ids.
+    pub fn in_body(&self, body: &Value) -> Value {
+        match body {
+            Value::String(text) if text == PIPELINE => json!(self.pipeline),
+            Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), self.in_body(field))).collect(),
+            other => other.clone(),
+        }
     }
 
     /// All of them as they are now.
@@ -132,6 +148,15 @@ impl Records {
         }
         found
     }
+}
+
+/// The pipeline of the tenant that was added first: each tenant has room for a few, and there are more tests than that.
+async fn pipeline(client: &Client) -> String {
+    let mut settings = client.get("/settings/sales").await.expect(200);
+    if settings.json()["pipelines"].as_array().map(Vec::len) == Some(1) {
+        settings = client.post_json("/settings/sales/add-pipeline", &super::pipeline("Routed")).await.expect(200);
+    }
+    settings.string("/pipelines/1/pipeline_id")
 }
 
 /// A kind that is missing is one whose isolation and permissions nobody tests. Requirement: ACS-6
