@@ -67,7 +67,10 @@ fn body(operation: &Operation) -> Option<Value> {
         "record_rate_financial_settings" => {
             Some(json!({ "from": "EUR", "to": "USD", "date": "2026-03-02", "rate": "1.0825" }))
         }
-        "change_sales_settings" => Some(json!({ "default_pipeline_id": PIPELINE })),
+        "change_sales_settings" => {
+            let needed = ["unknown", "other"].map(|code| json!({ "code": code, "name": code }));
+            Some(json!({ "loss_reasons": needed }))
+        }
         "add_pipeline_sales_settings" => Some(super::pipeline("Added")),
         "change_pipeline_sales_settings" => Some(json!({ "pipeline_id": PIPELINE, "name": "Changed" })),
         "archive_pipeline_sales_settings" | "restore_pipeline_sales_settings" => {
