@@ -4,9 +4,10 @@ use http_body_util::BodyExt as _;
 use super::*;
 
 async fn get(asset: &Asset, tags: &[&str]) -> (u16, HeaderMap, String) {
-    let tag = |tag: &&str| (header::IF_NONE_MATCH, HeaderValue::from_str(tag).unwrap());
     let mut request = HeaderMap::new();
-    tags.iter().map(tag).for_each(|(name, value)| drop(request.append(name, value)));
+    for tag in tags {
+        request.append(header::IF_NONE_MATCH, tag.parse().unwrap());
+    }
     let (parts, body): (_, Body) = asset.serve(&request).into_parts();
     let body = body.collect().await.unwrap().to_bytes().to_vec();
     (parts.status.as_u16(), parts.headers, String::from_utf8(body).unwrap())

@@ -149,7 +149,7 @@ async fn a_change_is_one_read_and_one_write() {
             continue;
         }
         let cost = cost_of(command, None).await;
-        let writes = usize::from(command.name != "change_account: nothing new");
+        let writes = usize::from(!command.name.ends_with(": nothing new"));
         assert_eq!((cost.reads, cost.writes), (1, writes), "{}", command.name);
     }
 }
@@ -171,6 +171,12 @@ const VARIANTS: [(&str, &str, &str); 4] = [
     ("list_opportunities", "in a stage", "stage_id"),
 ];
 
+/// What a read cannot be asked without: operation, the parameters and their values.
+const DEMANDED: [(&str, &[(&str, &str)]); 2] = [
+    ("rate_financial_settings", &[("from", "EUR"), ("to", "USD"), ("date", "2026-03-05")]),
+    ("rates_financial_settings", &[("from", "EUR"), ("year", "2026")]),
+];
+
 /// Every read of the API, and its variants.
 async fn reads() -> Vec<Read> {
     let mut reads = Vec::new();
@@ -190,6 +196,8 @@ async fn read_of(operation: &Operation, variant: Option<(&str, &str)>) -> Read {
         path.replace(&format!("{{{}}}", parameter.name), record(&prepared, parameter.name))
     };
     let call = world.client_of(function).get(operation.path_params.iter().fold(operation.path.to_owned(), named));
+    let demanded = DEMANDED.iter().filter(|(of, _)| *of == operation.id).flat_map(|(_, parameters)| *parameters);
+    let call = demanded.fold(call, |call, (name, value)| call.query(name, *value));
     let (name, call) = match variant {
         None => (operation.id.to_owned(), call),
         Some((variant, parameter)) => {
@@ -217,6 +225,8 @@ fn record<'a>(prepared: &'a Prepared, parameter: &str) -> &'a str {
         "owner_id" => &prepared.owner,
         "product_id" => &prepared.product,
         "stage_id" => &prepared.stage,
+        // No record: it is the same in every world.
+        "country" => "DE",
         other => {
             panic!(
                 "no record is known for `{other}`: let `Prepared` make one (faults/commands.rs) and name it in budgets/main.rs"

@@ -6,7 +6,7 @@ mod opportunity;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use eva::generate::http_functions;
-use lambda_host::gateway_client::Call;
+use lambda_host::gateway_client::{Call, GatewayClient};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -50,7 +50,7 @@ const fn command(name: &'static str, status: u16) -> Command {
 /// All of them; those that are refused belong here too, because a refusal must be true as well.
 pub static COMMANDS: LazyLock<Vec<Command>> = LazyLock::new(|| [&RECORDS[..], &opportunity::COMMANDS].concat());
 
-const RECORDS: [Command; 49] = [
+const RECORDS: [Command; 63] = [
     command("create_account", 201),
     command("create_account: domain taken", 409),
     command("change_account", 200),
@@ -100,6 +100,20 @@ const RECORDS: [Command; 49] = [
     command("archive_product", 200),
     command("restore_product", 200),
     command("restore_product: SKU taken", 409),
+    command("change_financial_settings", 200),
+    command("change_financial_settings: the first", 200),
+    command("change_financial_settings: nothing new", 200),
+    command("set_fiscal_calendar_financial_settings", 200),
+    command("record_rate_financial_settings", 200),
+    command("record_rate_financial_settings: the first", 200),
+    command("record_rate_financial_settings: nothing new", 200),
+    command("change_sales_settings", 200),
+    command("change_sales_settings: the first", 200),
+    command("add_pipeline_sales_settings", 200),
+    command("change_pipeline_sales_settings", 200),
+    command("archive_pipeline_sales_settings", 200),
+    command("archive_pipeline_sales_settings: the default one", 422),
+    command("restore_pipeline_sales_settings", 200),
 ];
 
 /// What was prepared: the record that the command is on, and others.
@@ -113,6 +127,8 @@ pub struct Prepared {
     pub opportunity: String,
     pub owner: String,
     pub stage: String,
+    pub pipeline: String,
+    pub default_pipeline: String,
 }
 
 fn email(address: &str) -> Value {
@@ -138,6 +154,9 @@ impl Prepared {
             let product = world.created(world.products.post("/products", article("DR-1"))).await;
             return Self { product, ..Self::default() }.with_product_history(world, command).await;
         }
+        if command.function() == "settings" {
+            return Self::default().with_settings(world, command).await;
+        }
         let company = |name: &str, domain: &str| json!({"name": name, "kind": "prospect", "domains": [domain]});
         let account = world.created(world.accounts.post("/accounts", company("Acme", "acme.com"))).await;
         if command.function() == "opportunity" {
@@ -150,7 +169,26 @@ impl Prepared {
         let manager = world.created(world.contacts.post("/contacts", json!({"family_name": "Babbage"}))).await;
         let ada = json!({"family_name": "Lovelace", "emails": email("ada@example.com"), "links": link(&account)});
         let contact = world.created(world.contacts.post("/contacts", ada)).await;
-        Self { account, other_account, contact, manager, ..Self::default() }.with_contact_history(world, command).await
+        let prepared = Self { account, other_account, contact, manager, ..Self::default() };
+        prepared.with_contact_history(world, command).await
+    }
+
+    /// Settings in which something was set already, unless the command is the first.
+    async fn with_settings(mut self, world: &World, command: &Command) -> Self {
+        if command.name.ends_with(": the first") {
+            return self;
+        }
+        world.done(world.settings.patch("/settings/financial", json!({"base_currency": "EUR"}))).await;
+        world.done(world.settings.post("/settings/financial/record-rate", rate("2026-03-02"))).await;
+        let added = world.answered(world.settings.post("/settings/sales/add-pipeline", pipeline())).await;
+        let id_of = |pipeline: &Value| pipeline["pipeline_id"].as_str().expect("an id").to_owned();
+        self.default_pipeline = id_of(&added["pipelines"][0]);
+        self.pipeline = id_of(&added["pipelines"][1]);
+        if command.operation() == "restore_pipeline_sales_settings" {
+            let named = json!({"pipeline_id": self.pipeline});
+            world.done(world.settings.post("/settings/sales/archive-pipeline", named)).await;
+        }
+        self
     }
 
     async fn with_account_history(mut self, world: &World, command: &Command) -> Self {
@@ -247,8 +285,10 @@ impl Prepared {
 
     /// The request of the command.
     pub fn request(&self, world: &World, command: &Command) -> Call {
-        if command.function() == "opportunity" {
-            return opportunity::request(self, world, command);
+        match command.function() {
+            "opportunity" => return opportunity::request(self, world, command),
+            "settings" => return self.request_of_settings(&world.settings, command),
+            _ => {}
         }
         let (accounts, contacts, products) = (&world.accounts, &world.contacts, &world.products);
         let account = |verb: &str| format!("/accounts/{}{verb}", self.account);
@@ -327,4 +367,59 @@ impl Prepared {
             other => panic!("`{other}` has no request"),
         }
     }
+
+    fn request_of_settings(&self, settings: &GatewayClient, command: &Command) -> Call {
+        let financial = |verb: &str, body| settings.post(format!("/settings/financial/{verb}"), body);
+        let sales = |verb: &str, body| settings.post(format!("/settings/sales/{verb}"), body);
+        let named = json!({"pipeline_id": self.pipeline});
+        match command.name {
+            "change_financial_settings" | "change_financial_settings: the first" => {
+                settings.patch("/settings/financial", json!({"base_currency": "CHF", "time_zone": "Europe/Zurich"}))
+            }
+            "change_financial_settings: nothing new" => {
+                settings.patch("/settings/financial", json!({"base_currency": "EUR"}))
+            }
+            "set_fiscal_calendar_financial_settings" => {
+                let months = json!({"start_month": 10, "start_day": 1, "named_by": "end_year"});
+                let version = json!({"effective_from": "2026-10-01", "calendar": {"months": months}});
+                financial("set-fiscal-calendar", version)
+            }
+            "record_rate_financial_settings" | "record_rate_financial_settings: the first" => {
+                financial("record-rate", rate("2026-03-03"))
+            }
+            "record_rate_financial_settings: nothing new" => financial("record-rate", rate("2026-03-02")),
+            "change_sales_settings" | "change_sales_settings: the first" => {
+                let reason = |(code, name)| json!({"code": code, "name": name});
+                let reasons = [("unknown", "Unknown"), ("other", "Other"), ("price", "Too expensive")].map(reason);
+                settings.patch("/settings/sales", json!({"loss_reasons": reasons}))
+            }
+            "add_pipeline_sales_settings" => sales("add-pipeline", pipeline()),
+            "change_pipeline_sales_settings" => {
+                let mut wish = pipeline();
+                wish["pipeline_id"] = json!(self.pipeline);
+                wish["name"] = json!("Partners");
+                // The same stages under their names would be others: each gets a name of its own.
+                wish["stages"].as_array_mut().expect("stages").iter_mut().for_each(|stage| {
+                    stage["name"] = json!(format!("New {}", stage["name"]));
+                });
+                sales("change-pipeline", wish)
+            }
+            "archive_pipeline_sales_settings" => sales("archive-pipeline", named),
+            "archive_pipeline_sales_settings: the default one" => {
+                sales("archive-pipeline", json!({"pipeline_id": self.default_pipeline}))
+            }
+            "restore_pipeline_sales_settings" => sales("restore-pipeline", named),
+            other => panic!("`{other}` has no request"),
+        }
+    }
+}
+
+fn rate(date: &str) -> Value {
+    json!({"from": "EUR", "to": "USD", "date": date, "rate": "1.0825"})
+}
+
+fn pipeline() -> Value {
+    let stage = |(name, kind, probability, category)| json!({"name": name, "kind": kind, "probability": probability, "forecast_category": category});
+    let stages = [("Talk", "open", 50, "pipeline"), ("Done", "won", 100, "closed"), ("Gone", "lost", 0, "omitted")];
+    json!({"name": "Renewals", "stages": stages.map(stage)})
 }

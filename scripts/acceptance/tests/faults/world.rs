@@ -17,6 +17,7 @@ use kernel::{
 };
 use lambda_host::gateway_client::{Answer, Call, GatewayClient};
 use personal_data::local_keys;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::commands::{Command, Prepared};
@@ -28,6 +29,7 @@ pub struct World {
     pub contacts: GatewayClient,
     pub opportunities: GatewayClient,
     pub products: GatewayClient,
+    pub settings: GatewayClient,
     /// The ids of the records that were made here, in that order.
     made: RefCell<Vec<String>>,
 }
@@ -42,7 +44,8 @@ impl World {
         let opportunities =
             GatewayClient::new(opportunity::api().into_router(opportunity::app(table.store())), scope, user);
         let products = GatewayClient::new(product::api().into_router(product::app(table.store())), scope, user);
-        Self { table, accounts, contacts, opportunities, products, made: RefCell::default() }
+        let settings = GatewayClient::new(settings::api().into_router(settings::app(table.store())), scope, user);
+        Self { table, accounts, contacts, opportunities, products, settings, made: RefCell::default() }
     }
 
     /// Who sends the commands, and owns what they make.
@@ -64,6 +67,7 @@ impl World {
             "contact" => &self.contacts,
             "opportunity" => &self.opportunities,
             "product" => &self.products,
+            "settings" => &self.settings,
             other => panic!("the function `{other}` is not in this world: add its client, in faults/world.rs"),
         }
     }
@@ -88,8 +92,14 @@ impl World {
 
     /// Sends what must succeed.
     pub async fn done(&self, call: Call) {
+        self.answered(call).await;
+    }
+
+    /// The same, with what is answered.
+    pub async fn answered(&self, call: Call) -> Value {
         let answer = call.send().await;
         assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
     }
 
     /// What an answer says, in a form that is the same in every run.

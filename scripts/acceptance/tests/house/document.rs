@@ -252,6 +252,7 @@ fn client_of(function: &str, table: &LocalTable) -> GatewayClient {
         "contact" => contact::api().into_router(contact::app(table.store(), local_keys())),
         "opportunity" => opportunity::api().into_router(opportunity::app(table.store())),
         "product" => product::api().into_router(product::app(table.store())),
+        "settings" => settings::api().into_router(settings::app(table.store())),
         "api-docs" => api_docs::router(),
         other => panic!("say here how the function `{other}` is served"),
     };

@@ -8,7 +8,7 @@ use std::{
 use cargo_metadata::{DependencyKind, PackageId};
 
 use crate::{
-    source::{Source, modules_of},
+    source::{Source, paths_of},
     workspace::{METADATA, ROOT, SOURCES, assert_none, members, members_under, relative},
 };
 
@@ -152,10 +152,11 @@ fn a_function_uses_the_decider_of_its_own_aggregate_only() {
         let Some(function) = source.path.strip_prefix("functions/").and_then(|rest| rest.split('/').next()) else {
             continue;
         };
-        for module in modules_of(&source.text, "crm") {
-            let own = module == function.replace('-', "_") || OF_MANY_AGGREGATES.contains(&function);
-            if !own && aggregates.contains(module) {
-                wrong.push(format!("{} uses `crm::{module}`", source.path));
+        let own = function.replace('-', "_");
+        for path in paths_of(&source.text, "crm") {
+            let of_others = aggregates.iter().any(|of| of.split("::").next() != Some(&own) && reaches(&path, of));
+            if of_others && !OF_MANY_AGGREGATES.contains(&function) {
+                wrong.push(format!("{} uses `crm::{path}`", source.path));
             }
         }
     }
@@ -166,18 +167,31 @@ fn a_function_uses_the_decider_of_its_own_aggregate_only() {
 #[test]
 fn aggregates_do_not_know_each_other() {
     let aggregates = aggregates();
-    assert!(aggregates.contains("account"), "aggregates are the folders of shared/crm/src with a commands.rs");
+    assert!(aggregates.contains("account"), "aggregates are the folders below shared/crm/src with a commands.rs");
+    assert!(aggregates.contains("settings::sales"), "also those that stand together");
     let mut wrong = Vec::new();
     for source in SOURCES.iter().filter(|source| source.ships()) {
-        let Some(module) = source.path.strip_prefix("shared/crm/src/") else { continue };
-        let own = module.split(['/', '.']).next().unwrap_or_default();
-        for other in modules_of(&source.text, "crate") {
-            if aggregates.contains(other) && other != own {
-                wrong.push(format!("{} uses `crate::{other}`", source.path));
+        let Some(module) = module_of(source) else { continue };
+        for path in named_in(&source.text, &module) {
+            if aggregates.iter().any(|of| !reaches(&module, of) && reaches(&path, of)) {
+                wrong.push(format!("{} uses `crate::{path}`", source.path));
             }
         }
     }
     assert_none(&wrong, "put what both need into a module of its own (`record`, `value`), or refer by id");
+}
+
+/// A path whose beginning is another one's is read as that one's, and one that climbs is overlooked.
+#[test]
+fn an_aggregate_is_known_by_each_way_to_it() {
+    let of = "settings::sales";
+    assert!(["settings", of, "settings::sales::SalesSettings"].iter().all(|path| reaches(path, of)));
+    assert!(
+        !["settings::rates", "settings::sales_tax", "settings::decided", "sales"].iter().any(|path| reaches(path, of))
+    );
+    let text = "use crate::value; use super::{rates::A, Unlisted}; super::super::account::B";
+    let found = ["value", "settings::rates::A", "settings::Unlisted", "account::B"];
+    assert_eq!(named_in(text, "settings::sales"), found);
 }
 
 /// One crate under the GPL or AGPL would put every function, and everybody who deploys one, under it too.
@@ -229,10 +243,39 @@ fn is_impure(name: &str) -> bool {
     IMPURE.iter().any(|start| name.starts_with(start))
 }
 
-/// The modules of `crm` that are aggregates: those with commands.
-fn aggregates() -> BTreeSet<&'static str> {
-    let below = |source: &'static Source| source.path.strip_prefix("shared/crm/src/")?.strip_suffix("/commands.rs");
-    SOURCES.iter().filter_map(below).collect()
+/// The modules of `crm` that are aggregates: those with commands. `settings::sales` is one of several that stand together.
+fn aggregates() -> BTreeSet<String> {
+    let of = |source: &Source| module_of(source)?.strip_suffix("::commands").map(str::to_owned);
+    SOURCES.iter().filter_map(of).collect()
+}
+
+/// The module of `crm` that a source file is.
+fn module_of(source: &Source) -> Option<String> {
+    let file = source.path.strip_prefix("shared/crm/src/")?.strip_suffix(".rs")?;
+    Some(file.replace('/', "::"))
+}
+
+/// Whether a path leads into a module, or to where it can be reached from.
+fn reaches(path: &str, module: &str) -> bool {
+    let begins = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    begins(path, module) || begins(module, path)
+}
+
+/// What the text of a module names of its crate, by the paths from the crate's root.
+fn named_in(text: &str, module: &str) -> Vec<String> {
+    let mut named = paths_of(text, "crate");
+    let (mut root, mut above) = ("super".to_owned(), module);
+    loop {
+        let (parent, is_root) = above.rsplit_once("::").map_or(("", true), |(parent, _)| (parent, false));
+        let below = paths_of(text, &root).into_iter().filter(|path| !path.starts_with("super"));
+        named.extend(below.map(|path| if is_root { path } else { format!("{parent}::{path}") }));
+        if is_root {
+            return named;
+        }
+        (root, above) = (format!("{root}::super"), parent);
+    }
 }
 
 /// Everything that is linked or run to build what we deliver; not what only tests need.

@@ -64,41 +64,39 @@ pub fn first_arguments<'a>(text: &'a str, function: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// The modules that a text names behind a crate's name, in paths and in `use` trees: `crm::{account::A, record}`.
-pub fn modules_of<'a>(text: &'a str, root: &str) -> Vec<&'a str> {
+/// The paths that a text names behind another one, in code and in `use` trees: `crm::{account::A, record}` names `account::A` and `record`.
+pub fn paths_of(text: &str, root: &str) -> Vec<String> {
     let path = format!("{root}::");
-    let mut modules = Vec::new();
+    let mut found = Vec::new();
     for (at, path) in text.match_indices(&path) {
-        if text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':') {
-            continue;
-        }
-        let rest = &text[at + path.len()..];
-        match rest.strip_prefix('{') {
-            Some(tree) => modules.extend(branches(tree)),
-            None => modules.extend(identifier(rest)),
-        }
-    }
-    modules
-}
-
-/// The first identifiers of the branches of a `use` tree whose opening brace was read.
-fn branches(tree: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut found) = (0_usize, 0, Vec::new());
-    for (at, character) in tree.char_indices() {
-        match character {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                found.extend(identifier(tree[start..at].trim_start()));
-                start = at + 1;
-                if character == '}' {
-                    break;
-                }
-            }
-            _ => {}
+        if !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':') {
+            expand(&text[at + path.len()..], "", &mut found);
         }
     }
     found
+}
+
+/// Adds the paths of a `use` tree, or of one path, that begins here; gives what stands behind it.
+fn expand<'t>(text: &'t str, before: &str, found: &mut Vec<String>) -> &'t str {
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = expand(rest.trim_start(), before, found);
+            match rest.split_once([',', '}']) {
+                Some((skipped, behind)) if rest[skipped.len()..].starts_with(',') => rest = behind,
+                Some((_, behind)) => return behind,
+                None => return rest,
+            }
+        }
+    }
+    let Some(name) = identifier(text) else { return text };
+    let (path, rest) = (format!("{before}{name}"), &text[name.len()..]);
+    match rest.strip_prefix("::").filter(|below| below.starts_with('{') || identifier(below).is_some()) {
+        Some(below) => expand(below, &format!("{path}::"), found),
+        None => {
+            found.push(path);
+            rest
+        }
+    }
 }
 
 fn identifier(text: &str) -> Option<&str> {
@@ -108,10 +106,15 @@ fn identifier(text: &str) -> Option<&str> {
 
 /// A reader that misses what it looks for makes every rule pass.
 #[test]
-fn modules_are_found_in_paths_and_in_trees() {
-    let text =
-        "use crm::{account::{Account, AccountId}, record::AssignOwner, value};\nlet x = crm::lead::new(); not_crm::y";
-    assert_eq!(modules_of(text, "crm"), ["account", "record", "value", "lead"]);
+fn paths_are_found_in_code_and_in_trees() {
+    let text = "use crm::{account::{Account, AccountId as Id},\n  record::AssignOwner, value, };\nlet x = crm::lead::new::<T>(); not_crm::y";
+    let found = ["account::Account", "account::AccountId", "record::AssignOwner", "value", "lead::new"];
+    assert_eq!(paths_of(text, "crm"), found);
+    assert_eq!(
+        paths_of("use super::{sales, *}; super::super::rates::A; x::super::y", "super"),
+        ["sales", "super::rates::A"]
+    );
+    assert_eq!(paths_of("super::super::{rates::A}", "super::super"), ["rates::A"]);
 }
 
 /// A setting that the reader overlooks would be missing in the deployed function only.

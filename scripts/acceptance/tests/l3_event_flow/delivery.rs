@@ -3,7 +3,13 @@
 use std::collections::BTreeSet;
 
 use acceptance::{Arrival, Cloud, Feed, Tenant};
-use crm::{account::Account, contact::Contact, opportunity::Opportunity, product::Product};
+use crm::{
+    account::Account,
+    contact::Contact,
+    opportunity::Opportunity,
+    product::Product,
+    settings::{financial::FinancialSettings, rates::ExchangeRates, sales::SalesSettings},
+};
 use event_schema::{BusContext, Registry};
 use kernel::{Aggregate, DataSubject, DomainEvent as _, EventEnvelope, Scope, Snapshot, TypedId as _, in_clear};
 use personal_data::open;
@@ -45,6 +51,10 @@ every_event_type_arrives! {
     every_event_type_of_a_contact_arrives_in_wire_form_and_in_sequence: Contact, Life::of_contact;
     every_event_type_of_an_opportunity_arrives_in_wire_form_and_in_sequence: Opportunity, Life::of_opportunity;
     every_event_type_of_a_product_arrives_in_wire_form_and_in_sequence: Product, Life::of_product;
+    every_event_type_of_financial_settings_arrives_in_wire_form_and_in_sequence:
+        FinancialSettings, Life::of_financial_settings;
+    every_event_type_of_exchange_rates_arrives_in_wire_form_and_in_sequence: ExchangeRates, Life::of_exchange_rates;
+    every_event_type_of_sales_settings_arrives_in_wire_form_and_in_sequence: SalesSettings, Life::of_sales_settings;
 }
 
 /// What is personal in the life of a person: on the bus everybody could read it.

@@ -13,7 +13,7 @@ pub struct Life {
     pub path: String,
     /// Its id.
     pub id: String,
-    /// Its version after each request; the first is that of the creation.
+    /// Its version after each request; that of a record that is entered begins with the creation.
     pub versions: Vec<u64>,
 }
 
@@ -198,5 +198,84 @@ impl Life {
             ("POST", "/restore", None),
         ];
         life.go_on(client, steps).await
+    }
+
+    /// The life of what is there before its first event.
+    async fn of_settings(client: &Client, path: &str, steps: Vec<Step>) -> Self {
+        let id = client.get(path).await.expect(200).string("/id");
+        let life = Self { path: path.to_owned(), id, versions: Vec::new() };
+        life.go_on_in_settings(client, steps).await
+    }
+
+    /// Each step names the whole path.
+    async fn go_on_in_settings(self, client: &Client, steps: Vec<Step>) -> Self {
+        let path = self.path.clone();
+        let life = Self { path: String::new(), ..self }.go_on(client, steps).await;
+        Self { path, ..life }
+    }
+
+    /// The life of financial settings.
+    pub async fn of_financial_settings(client: &Client) -> Self {
+        let path = "/settings/financial";
+        let change =
+            json!({ "base_currency": "EUR", "enabled_currencies": ["USD", "JPY"], "time_zone": "Europe/Berlin" });
+        let weeks = json!({
+            "pattern": "4-5-4", "week_starts_on": "sunday", "end_month": 1, "ends_on": "nearest_to_month_end",
+            "named_by": "start_year",
+        });
+        let months = json!({ "start_month": 4, "start_day": 6, "named_by": "start_year" });
+        let calendar = |calendar| Some(json!({ "effective_from": "2026-04-06", "calendar": calendar }));
+        let steps = vec![
+            ("PATCH", path, Some(change)),
+            ("POST", "/settings/financial/set-fiscal-calendar", calendar(json!({ "weeks": weeks }))),
+            ("POST", "/settings/financial/set-fiscal-calendar", calendar(json!({ "months": months }))),
+            ("PATCH", path, Some(json!({ "enabled_currencies": null }))),
+        ];
+        Self::of_settings(client, path, steps).await
+    }
+
+    /// The life of the exchange rates of a year.
+    pub async fn of_exchange_rates(client: &Client) -> Self {
+        let rate = |to: &str, date: &str, rate: &str| {
+            let body = json!({ "from": "EUR", "to": to, "date": date, "rate": rate });
+            ("POST", "/settings/financial/record-rate", Some(body))
+        };
+        let longest = "999999999999999999.999999999";
+        let steps = vec![
+            rate("USD", "2026-03-02", "1.0825"),
+            rate("USD", "2026-03-02", "1.0850"),
+            rate("JPY", "2026-12-31", longest),
+        ];
+        Self::of_settings(client, "/settings/financial/rates?from=EUR&year=2026", steps).await
+    }
+
+    /// The life of sales settings.
+    pub async fn of_sales_settings(client: &Client) -> Self {
+        let path = "/settings/sales";
+        let stage = |name: &str, kind: &str, probability: u8, category: &str| json!({ "name": name, "kind": kind, "probability": probability, "forecast_category": category });
+        let stages = json!([
+            stage("\u{5e9}\u{5d9}\u{5d7}\u{5d4} \u{1f980}", "open", 50, "best_case"),
+            stage("Done", "won", 100, "closed"),
+            stage("Gone", "lost", 0, "omitted"),
+        ]);
+        let added = json!({ "name": "Renewals", "stages": stages });
+        let life = Self::of_settings(client, path, vec![("POST", "/settings/sales/add-pipeline", Some(added))]).await;
+        let settings = client.get(path).await.expect(200);
+        let (default, second) = (settings.string("/default_pipeline_id"), settings.string("/pipelines/1/pipeline_id"));
+        let mut stages = settings.json()["pipelines"][1]["stages"].clone();
+        stages.as_array_mut().expect("stages").insert(1, stage("Offer", "open", 80, "commit"));
+        let reasons = json!([
+            { "code": "unknown", "name": "Unknown" }, { "code": "other", "name": "Other" },
+            { "code": "price", "name": "Zu teuer" },
+        ]);
+        let named = |id: &str| Some(json!({ "pipeline_id": id }));
+        let change = json!({ "pipeline_id": second, "name": "Verlängerungen", "stages": stages });
+        let steps = vec![
+            ("POST", "/settings/sales/change-pipeline", Some(change)),
+            ("PATCH", path, Some(json!({ "default_pipeline_id": second, "loss_reasons": reasons }))),
+            ("POST", "/settings/sales/archive-pipeline", named(&default)),
+            ("POST", "/settings/sales/restore-pipeline", named(&default)),
+        ];
+        life.go_on_in_settings(client, steps).await
     }
 }

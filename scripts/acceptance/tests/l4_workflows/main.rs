@@ -19,6 +19,7 @@ mod permissions;
 mod public;
 mod records;
 mod routes;
+mod settings;
 mod tokens;
 
 use acceptance::{Answer, Client, Cloud, Tenant};
@@ -34,6 +35,13 @@ async fn setup() -> (Cloud, Tenant, Client) {
 /// The body that enters a company with no more than it must have.
 fn company(name: &str) -> Value {
     json!({ "name": name, "kind": "prospect" })
+}
+
+/// The body that adds a pipeline.
+fn pipeline(name: &str) -> Value {
+    let stage = |(name, kind, probability, category)| json!({ "name": name, "kind": kind, "probability": probability, "forecast_category": category });
+    let stages = [("Talk", "open", 50, "pipeline"), ("Done", "won", 100, "closed"), ("Gone", "lost", 0, "omitted")];
+    json!({ "name": name, "stages": stages.map(stage) })
 }
 
 /// Enters a company.

@@ -3,7 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acceptance::{Client, tenant::fresh};
-use crm::{account::AccountId, contact::ContactId, opportunity::OpportunityId, product::ProductId, reference::StageId};
+use crm::{
+    account::AccountId,
+    contact::ContactId,
+    opportunity::OpportunityId,
+    product::ProductId,
+    reference::{PipelineId, StageId},
+};
 use eva::generate::secured_operations;
 use kernel::{TypedId, UserId};
 use serde_json::{Map, Value, json};
@@ -85,13 +91,18 @@ fn id<I: TypedId>() -> String {
     fresh::<I>().to_string()
 }
 
-/// One record of each kind, by its id, and the stages of their scope's pipeline.
+/// One record of each kind, by its id, and what the settings of their scope have beside them.
 #[derive(Clone)]
 pub struct Records {
-    ids: Vec<(&'static Kind, String)>,
-    /// By their names; of a scope that is not known they are nowhere.
+    of_kinds: Vec<(&'static Kind, String)>,
+    /// A pipeline that is not the default one.
+    pipeline: String,
+    /// Stages of the default pipeline by their names; those of a scope that is not known are nowhere.
     stages: BTreeMap<String, String>,
 }
+
+/// What stands in a body for the pipeline.
+pub const PIPELINE: &str = "{pipeline_id}";
 
 impl Records {
     /// Enters one of each kind, with unique values that nobody has.
@@ -102,27 +113,29 @@ impl Records {
 
     /// Enters one of each kind, with unique values of this word.
     pub async fn create_with(client: &Client, word: &str) -> Self {
-        let mut records = Self { ids: Vec::new(), stages: stages(client).await };
+        let mut records = Self { of_kinds: Vec::new(), pipeline: pipeline(client).await, stages: stages(client).await };
         for kind in &KINDS {
             let body = (kind.body)(&records, word);
-            records.ids.push((kind, client.post_json(kind.collection, &body).await.expect(201).id()));
+            records.of_kinds.push((kind, client.post_json(kind.collection, &body).await.expect(201).id()));
         }
         records
     }
 
     /// Ids that are nowhere.
     pub fn nowhere() -> Self {
-        Self { ids: KINDS.iter().map(|kind| (kind, (kind.nowhere)())).collect(), stages: BTreeMap::new() }
+        let of_kinds = KINDS.iter().map(|kind| (kind, (kind.nowhere)())).collect();
+        Self { of_kinds, pipeline: id::<PipelineId>(), stages: BTreeMap::new() }
     }
 
     /// Ids that are none of their kind.
     pub fn wrong(text: &str) -> Self {
-        Self { ids: KINDS.iter().map(|kind| (kind, text.to_owned())).collect(), stages: BTreeMap::new() }
+        let of_kinds = KINDS.iter().map(|kind| (kind, text.to_owned())).collect();
+        Self { of_kinds, pipeline: text.to_owned(), stages: BTreeMap::new() }
     }
 
     /// The id that a parameter stands for.
     pub fn id(&self, parameter: &str) -> &str {
-        let record = self.ids.iter().find(|(kind, _)| kind.parameter == parameter);
+        let record = self.of_kinds.iter().find(|(kind, _)| kind.parameter == parameter);
         record.map_or_else(
             || panic!("a record of `{parameter}` has to come before: see KINDS, in records.rs"),
             |(_, id)| id,
@@ -136,7 +149,7 @@ impl Records {
 
     /// All ids.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.ids.iter().map(|(_, id)| id.as_str())
+        self.of_kinds.iter().map(|(_, id)| id.as_str())
     }
 
     /// Where the record is that a parameter stands for.
@@ -152,7 +165,7 @@ impl Records {
     /// A path with their ids for its parameters.
     pub fn in_path(&self, path: &str) -> String {
         let named = self
-            .ids
+            .of_kinds
             .iter()
             .fold(path.to_owned(), |path, (kind, id)| path.replace(&format!("{{{}}}", kind.parameter), id));
         assert!(!named.contains('{'), "`{path}` has a parameter that is of no kind: add it to KINDS, in records.rs");
@@ -162,6 +175,7 @@ impl Records {
     /// A body with ids for the texts that stand for them.
     pub fn in_body(&self, body: &Value) -> Value {
         match body {
+            Value::String(text) if text == PIPELINE => json!(self.pipeline),
             Value::Object(fields) => {
                 fields.iter().map(|(name, value)| (name.clone(), self.in_body(value))).collect::<Map<_, _>>().into()
             }
@@ -184,6 +198,15 @@ impl Records {
         }
         found
     }
+}
+
+/// The pipeline of the tenant that was added first: each tenant has room for a few, and there are more tests than that.
+async fn pipeline(client: &Client) -> String {
+    let mut settings = client.get("/settings/sales").await.expect(200);
+    if settings.json()["pipelines"].as_array().map(Vec::len) == Some(1) {
+        settings = client.post_json("/settings/sales/add-pipeline", &super::pipeline("Routed")).await.expect(200);
+    }
+    settings.string("/pipelines/1/pipeline_id")
 }
 
 /// A kind that is missing is one whose isolation and permissions nobody tests. Requirement: ACS-6

@@ -8,7 +8,7 @@ use kernel::UserId;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::records::Records;
+use super::records::{PIPELINE, Records};
 
 /// A route with a body that it takes.
 pub struct Route {
@@ -24,7 +24,8 @@ pub fn all() -> Vec<Route> {
 
 /// The routes that name a record.
 pub fn of_one_record() -> Vec<Route> {
-    all().into_iter().filter(|route| !route.operation.path_params.is_empty()).collect()
+    let names_one = |route: &Route| route.operation.path_params.iter().any(|known| known.name.ends_with("_id"));
+    all().into_iter().filter(names_one).collect()
 }
 
 /// The routes that change what a record says, each with the one that does the same while it brings the record back.
@@ -36,6 +37,15 @@ pub fn of_changes() -> Vec<(Route, Route)> {
     };
     let changes = all().into_iter().filter(|route| route.operation.method == Method::Patch);
     changes.filter_map(|change| restore_of(&change).map(|restore| (change, restore))).collect()
+}
+
+/// The query that a read cannot be asked without.
+fn demanded(operation: &Operation) -> &'static str {
+    match operation.id {
+        "rates_financial_settings" => "?from=EUR&year=2026",
+        "rate_financial_settings" => "?from=EUR&to=USD&date=2026-03-05",
+        _ => "",
+    }
 }
 
 fn body(operation: &Operation) -> Option<Value> {
@@ -70,6 +80,23 @@ fn body(operation: &Operation) -> Option<Value> {
         "withdraw_consent_contact" => Some(json!({ "purpose": "news" })),
         "opt_out_contact" => Some(json!({ "channel": "email" })),
         "opt_in_contact" => Some(json!({ "channel": "email", "source": "web form" })),
+        "change_financial_settings" => Some(json!({ "base_currency": "EUR" })),
+        "set_fiscal_calendar_financial_settings" => {
+            let months = json!({ "start_month": 10, "start_day": 1, "named_by": "end_year" });
+            Some(json!({ "effective_from": "2026-10-01", "calendar": { "months": months } }))
+        }
+        "record_rate_financial_settings" => {
+            Some(json!({ "from": "EUR", "to": "USD", "date": "2026-03-02", "rate": "1.0825" }))
+        }
+        "change_sales_settings" => {
+            let needed = ["unknown", "other"].map(|code| json!({ "code": code, "name": code }));
+            Some(json!({ "loss_reasons": needed }))
+        }
+        "add_pipeline_sales_settings" => Some(super::pipeline("Added")),
+        "change_pipeline_sales_settings" => Some(json!({ "pipeline_id": PIPELINE, "name": "Changed" })),
+        "archive_pipeline_sales_settings" | "restore_pipeline_sales_settings" => {
+            Some(json!({ "pipeline_id": PIPELINE }))
+        }
         other => {
             let needs_a_body = operation.request.is_some() && !operation.request_is_optional;
             assert!(!needs_a_body, "`{other}` takes a body: give it one here, in routes.rs");
@@ -131,7 +158,8 @@ impl Route {
 
     /// Its path, with these records for its parameters.
     pub fn path(&self, records: &Records) -> String {
-        records.in_path(self.operation.path)
+        // A country is the same for everybody.
+        records.in_path(&self.operation.path.replace("{country}", "DE"))
     }
 
     /// The parameter that names its record.
@@ -180,6 +208,7 @@ impl Route {
     /// A request without a body.
     pub fn bare_call(&self, client: &Client, records: &Records, query: &str) -> Call {
         let path = self.path(records);
+        let query = if query.is_empty() { demanded(&self.operation) } else { query };
         client.request(self.operation.method.as_str(), &format!("{path}{query}"))
     }
 }

@@ -254,7 +254,7 @@ fn reasons(more: &[(&str, &str)]) -> Value {
     all.iter().chain(more).map(|(code, name)| json!({"code": code, "name": name})).collect()
 }
 
-/// A deal is always lost for some reason: `unknown` and `other` must be there for the rest. Requirement: SET-4, OPP-4
+/// A deal is always lost for some reason: `unknown` and `other` must be there for the rest. Requirement: SET-4
 #[test]
 fn loss_reasons_are_replaced_but_for_the_two_that_are_needed() {
     check(

@@ -70,7 +70,7 @@ fn a_pipeline_has_an_open_a_won_and_a_lost_stage() {
     assert!(accept(&only(&["open", "won", "lost"])).is_ok());
 }
 
-/// A forecast that counts an open deal as closed, or a lost one at all, is wrong by its whole amount. Requirement: SET-4, OPP-4
+/// A forecast that counts an open deal as closed, or a lost one at all, is wrong by its whole amount. Requirement: SET-4
 #[test]
 fn probability_and_category_go_with_the_kind() {
     for (index, field, value) in [
