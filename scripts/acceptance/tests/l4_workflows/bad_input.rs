@@ -153,7 +153,7 @@ async fn a_field_of_a_product_or_a_price_that_does_not_fit_is_named_by_its_point
         ),
     ];
     for (path, body, pointer, code) in cases {
-        let answer = client.request("POST", path).body(JSON, body).send().await;
+        let answer = client.request("POST", path).body(JSON, body.to_owned()).send().await;
         assert!(!answer.text().contains("hunter2"), "{body}: {answer}");
         assert_eq!(answer.status, 422, "{body}: {answer}");
         assert_field(answer, pointer, code);
