@@ -10,6 +10,7 @@ use super::PageQuery;
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 pub enum Sort {
     /// Oldest first.
     Created,
@@ -34,6 +35,7 @@ pub struct NamedPageQuery {
     pub archived: Option<bool>,
     /// The order: `created`, oldest first, which is the default, or `name`. Of a name the first 64 bytes count (UTF-8, NFKC, case folded).
     #[serde(default)]
+    #[schemars(example = &"name")]
     pub sort: Option<Sort>,
     /// Only those whose name begins so, in any case; in the order of their names.
     #[serde(default)]
