@@ -4,8 +4,7 @@ use access_control::Permission;
 use api::{Caller, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::account::{ARCHIVED_LIST, Account, AccountId, LIST};
-use kernel::Listing;
-use lambda_host::view::{self, Page, PageQuery, Record};
+use lambda_host::view::{self, NamedPageQuery, Page, Record};
 
 use crate::App;
 
@@ -33,9 +32,10 @@ pub async fn get_account(account_id: AccountId, State(app): State<App>, caller: 
     extractors(app, caller),
     state = App,
     response = Page<Account>,
-    summary = "List accounts, oldest first"
+    summary = "List accounts, oldest first or by name"
 )]
-pub async fn list_accounts(query: PageQuery, State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub async fn list_accounts(query: NamedPageQuery, State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
     let list = if query.archived == Some(true) { ARCHIVED_LIST } else { LIST };
-    Ok(view::page(app.page::<Account>(&caller, &Listing::All(list), &query).await?))
+    let listing = query.listing(list)?;
+    Ok(view::page(app.page::<Account>(&caller, &listing, &query.page()).await?))
 }

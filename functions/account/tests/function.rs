@@ -144,6 +144,29 @@ async fn an_archived_account_moves_to_the_archived_list() {
     assert_eq!(list("/accounts", json!({"archived": "true"})).await, 1);
 }
 
+/// A list by name, or of the names that begin so, is what people look for a record in. Requirement: ALL-6
+#[tokio::test]
+async fn accounts_are_listed_by_name() {
+    let function = Function::start().await;
+    for (number, name) in ["beta", "Alpha", "BETA GmbH", "gamma"].into_iter().enumerate() {
+        let body = json!({"name": name, "kind": "other", "domains": [format!("d{number}.com")]});
+        assert_eq!(function.invoke(&request("POST", "/accounts", body)).await.status, 201);
+    }
+    let list = async |query: Value| {
+        let mut payload = request("GET", "/accounts", Value::Null);
+        payload["queryStringParameters"] = query;
+        let answer = function.invoke(&payload).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let names = answer.body["items"].as_array().unwrap().iter().map(|row| row["name"].clone());
+        (Value::from_iter(names), answer.body["next_cursor"].clone())
+    };
+    assert_eq!(list(json!({"sort": "name"})).await.0, json!(["Alpha", "beta", "BETA GmbH", "gamma"]));
+    assert_eq!(list(json!({"sort": "created"})).await.0, json!(["beta", "Alpha", "BETA GmbH", "gamma"]));
+    let (first, cursor) = list(json!({"name_prefix": "Bet", "limit": "1"})).await;
+    let (second, end) = list(json!({"name_prefix": "Bet", "limit": "1", "cursor": cursor})).await;
+    assert_eq!((first, second, end), (json!(["beta"]), json!(["BETA GmbH"]), Value::Null));
+}
+
 /// A condition that is not understood must not be ignored: nobody can have seen a version of what is not there. Requirement: ALL-9
 #[tokio::test]
 async fn a_creation_takes_no_condition() {

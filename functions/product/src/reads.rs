@@ -4,8 +4,7 @@ use access_control::Permission;
 use api::{Caller, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::product::{ARCHIVED_LIST, LIST, Product, ProductId};
-use kernel::Listing;
-use lambda_host::view::{self, Page, PageQuery, Record};
+use lambda_host::view::{self, NamedPageQuery, Page, Record};
 
 use crate::App;
 
@@ -33,9 +32,10 @@ pub async fn get_product(product_id: ProductId, State(app): State<App>, caller: 
     extractors(app, caller),
     state = App,
     response = Page<Product>,
-    summary = "List products, oldest first"
+    summary = "List products, oldest first or by name"
 )]
-pub async fn list_products(query: PageQuery, State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
+pub async fn list_products(query: NamedPageQuery, State(app): State<App>, caller: Caller) -> Result<Response, Problem> {
     let list = if query.archived == Some(true) { ARCHIVED_LIST } else { LIST };
-    Ok(view::page(app.page::<Product>(&caller, &Listing::All(list), &query).await?))
+    let listing = query.listing(list)?;
+    Ok(view::page(app.page::<Product>(&caller, &listing, &query.page()).await?))
 }

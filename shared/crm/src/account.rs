@@ -4,7 +4,9 @@ mod commands;
 mod events;
 mod state;
 
-use kernel::{Aggregate, Anchor, Blocking, Claim, ClaimSet, Inputs, KeyName, NoLink, Pin, Rejection, TypedId as _};
+use kernel::{
+    Aggregate, Anchor, Blocking, Claim, ClaimSet, Inputs, KeyName, NoLink, Pin, Rejection, SortName, TypedId as _,
+};
 
 use crate::reference;
 
@@ -103,6 +105,10 @@ impl Aggregate for Account {
 
     fn summary(state: &AccountState) -> AccountSummary {
         AccountSummary::of(state)
+    }
+
+    fn sort_name(state: &AccountState) -> Option<SortName> {
+        SortName::of(state.name.as_str())
     }
 }
 

@@ -307,6 +307,13 @@ fn an_archived_account_holds_no_domain_and_leaves_the_list() {
     assert_eq!(seen(&[acme(), AccountCommand::Archive, AccountCommand::Restore(None)]).1, LIST);
 }
 
+/// Who looks for a company by the beginning of its name must find it under the one that it has now. Requirement: ALL-6
+#[test]
+fn an_account_is_listed_by_its_name() {
+    let renamed = [acme(), patch(json!({"name": "Ädelstein"}))];
+    assert_eq!(Account::sort_name(&state(&renamed)), SortName::of("äDELSTEIN"));
+}
+
 /// A type without a schema would pass the bus unchecked, and two types of one name could not be told apart.
 #[test]
 fn every_event_type_is_named_after_its_entity_and_registered_once() {

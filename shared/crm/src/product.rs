@@ -4,7 +4,9 @@ mod commands;
 mod events;
 mod state;
 
-use kernel::{Aggregate, Claim, ClaimSet, Inputs, KeyName, Needs, NoLink, Published, Rejection, TypedId as _};
+use kernel::{
+    Aggregate, Claim, ClaimSet, Inputs, KeyName, Needs, NoLink, Published, Rejection, SortName, TypedId as _,
+};
 
 use crate::{published::FinancialTerms, reference};
 
@@ -89,6 +91,10 @@ impl Aggregate for Product {
 
     fn summary(state: &ProductState) -> ProductSummary {
         ProductSummary::of(state)
+    }
+
+    fn sort_name(state: &ProductState) -> Option<SortName> {
+        SortName::of(state.name.as_str())
     }
 }
 

@@ -354,6 +354,13 @@ fn others_see_the_offer_and_whether_it_is_archived() {
     assert_eq!(offer(&archived), Published { archived: true, attributes });
 }
 
+/// Who looks for a product by the beginning of its name must find it under the one that it has now. Requirement: ALL-6
+#[test]
+fn a_product_is_listed_by_its_name() {
+    let renamed = [drill(), patch(json!({"name": "Ädelstein"}))];
+    assert_eq!(Product::sort_name(&state(&renamed)), SortName::of("äDELSTEIN"));
+}
+
 /// A type without a schema would pass the bus unchecked, and two types of one name could not be told apart.
 #[test]
 fn every_event_type_is_named_after_its_entity_and_registered_once() {

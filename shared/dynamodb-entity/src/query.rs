@@ -136,13 +136,18 @@ impl<R> Query<R> {
     /// Only sort keys behind this one.
     #[must_use]
     pub fn sk_after(self, sk: impl Into<String>) -> Self {
-        let sort = match self.prefix {
-            "" => Sort::After(sk.into()),
-            // Without an end the rows of other kinds would follow. Keys are ASCII, and nothing is between a text and the same with
-            // a NUL behind it.
-            prefix => Sort::Between(format!("{}\0", sk.into()), format!("{prefix}\u{7f}")),
-        };
-        Self { sort, ..self }
+        match self.prefix {
+            "" => Self { sort: Sort::After(sk.into()), ..self },
+            // Without an end the rows of other kinds would follow.
+            prefix => self.sk_after_among(sk, prefix),
+        }
+    }
+
+    /// Only sort keys behind this one that begin so, as it does itself.
+    #[must_use]
+    pub fn sk_after_among(self, sk: impl Into<String>, prefix: impl Into<String>) -> Self {
+        // Keys are ASCII, and nothing is between a text and the same with a NUL behind it.
+        self.sk_from_to(format!("{}\0", sk.into()), format!("{}\u{7f}", prefix.into()))
     }
 
     /// At most so many items in one answer.

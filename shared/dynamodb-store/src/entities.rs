@@ -3,7 +3,7 @@
 use dynamodb_entity::{DynamoDbEntity, ItemView};
 use kernel::{
     Actor, AggregateType, AnyId, CapsuleId, CommandKey, CommandRecord, CorrelationId, Digest, EncodedEvent, KeyName,
-    Scope, TenantId, Timestamp,
+    Scope, SortName, TenantId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -161,6 +161,13 @@ impl EventItem {
     projection = include(aggregate_id, capsule_id, summary, tenant_id),
     returns = ListedState
 )]
+#[gsi(
+    name = "gsi3",
+    pk = "TENANT#{tenant_id}#CAPSULE#{capsule_id}#LIST#{list}#NAME#{shard}",
+    sk = "{sort_name}#{aggregate_id}",
+    projection = include(aggregate_id, capsule_id, summary, tenant_id),
+    returns = NamedState
+)]
 pub struct StateItem {
     /// `state`.
     pub kind: StateKind,
@@ -180,7 +187,9 @@ pub struct StateItem {
     pub list: KeyName,
     /// The shard of the list.
     pub shard: Shard,
-    /// What the list shows, as JSON text; projected into the index.
+    /// The name by which the list can be ordered, if that is asked for.
+    pub sort_name: Option<SortName>,
+    /// What the list shows, as JSON text; projected into the indexes.
     pub summary: String,
     /// The snapshot, as JSON text.
     pub body: String,
@@ -193,6 +202,17 @@ pub struct ListedState {
     pub aggregate_id: AnyId,
     /// What the list shows of it, as JSON text.
     pub summary: String,
+}
+
+/// What a list in the order of names shows of a state.
+#[derive(Clone, Debug, PartialEq, Deserialize, ItemView)]
+pub struct NamedState {
+    /// The aggregate.
+    pub aggregate_id: AnyId,
+    /// What the list shows of it, as JSON text.
+    pub summary: String,
+    /// The sort key, which begins with the name.
+    pub gsi3sk: String,
 }
 
 /// A unique value and who holds it.

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use dynamodb_store::{DynamoDbStore, ListShards, local_table::LocalTable};
 use kernel::{
     AppendError, CommandKey, CommandRecord, Commit, Cursor, Digest, KeyName, Known, Lineage, Listing, MemoryStore,
-    Needs, Scope, Snapshot, Store, Timestamp, TypedId as _,
+    Needs, Scope, Snapshot, SortName, Store, Timestamp, TypedId as _,
     contract::{
         AmountAdded, BOOK, CLOSED, Ledger, LedgerClosed, LedgerEntered, LedgerEvent, LedgerId, LedgerMerged,
-        LedgerMoved, LedgerOpened, LedgerPinned, LedgerRemoved, LedgerReopened, OPEN, commit, ledger, scope,
+        LedgerMoved, LedgerOpened, LedgerPinned, LedgerRemoved, LedgerRenamed, LedgerReopened, OPEN, commit, ledger,
+        scope,
     },
 };
 
@@ -39,14 +40,14 @@ impl Dice {
     }
 
     fn name(&mut self) -> String {
-        ["a", "b", "c", "d", "ada@example.com", "bob@example.com"][usize::try_from(self.below(6)).expect("small")]
+        ["a", "A", "ab", "d", "ada@example.com", "bob@example.com"][usize::try_from(self.below(6)).expect("small")]
             .to_owned()
     }
 
     /// A wish of a ledger, about others: that nothing refers to itself is the decision's to see.
     fn wish(&mut self, me: LedgerId) -> LedgerEvent {
         let other = std::iter::repeat_with(|| self.ledger()).find(|other| *other != me).expect("there are others");
-        match self.below(16) {
+        match self.below(17) {
             0 => AmountAdded { amount: self.below(9), note: String::new() }.into(),
             1 | 2 => LedgerClosed {}.into(),
             3..=5 => LedgerReopened {}.into(),
@@ -54,7 +55,8 @@ impl Dice {
             8 | 9 => LedgerRemoved { book: other }.into(),
             10..=12 => LedgerMoved { under: Some(other) }.into(),
             13 => LedgerMoved { under: None }.into(),
-            14 if self.one_in(6) => LedgerMerged { into: other }.into(),
+            14 => LedgerRenamed { name: self.name() }.into(),
+            15 if self.one_in(6) => LedgerMerged { into: other }.into(),
             _ => LedgerPinned { entry: Some(other).filter(|_| !self.one_in(2)) }.into(),
         }
     }
@@ -137,7 +139,10 @@ async fn everything<S: Store>(store: &S, scope: &Scope) -> Vec<String> {
         }
     }
     for list in [OPEN, CLOSED] {
-        found.extend(pages(store, scope, &Listing::All(list)).await);
+        found.extend(pages(store, scope, &Listing::All(list.clone())).await);
+        for prefix in [None, SortName::prefix("A")] {
+            found.extend(pages(store, scope, &Listing::ByName { list: list.clone(), prefix }).await);
+        }
     }
     found
 }

@@ -11,8 +11,8 @@ use dynamodb_store::{
     entities::{AnchorKind, ClaimKind, CommandKind, EdgeKind, EventKind, PublishedKind, StateKind},
 };
 use kernel::{
-    Actor, AggregateType, AnyId, CorrelationId, Digest, KeyName, KeySegment as _, Scope, ServiceName, Timestamp,
-    TypedId as _,
+    Actor, AggregateType, AnyId, CorrelationId, Digest, KeyName, KeySegment as _, Scope, ServiceName, SortName,
+    Timestamp, TypedId as _,
     contract::{LedgerId, ledger, scope, uuid},
 };
 
@@ -67,6 +67,7 @@ fn state() -> StateItem {
         fold_version: 1,
         list: NAME,
         shard,
+        sort_name: SortName::of("Acme"),
         summary: "{}".to_owned(),
         body: "{}".to_owned(),
     }
@@ -169,8 +170,11 @@ fn keys(entity: &impl DynamoDbEntity) -> Vec<String> {
 #[test]
 fn keys_are_those_of_the_design() {
     assert_eq!(keys(&event()), [format!("{S}#LEDGER#{LEDGER}"), "EVENT#00000000000000000007".to_owned()]);
+    let own = [format!("{S}#LEDGER#{LEDGER}"), "STATE".to_owned()];
     let listed = [format!("{S}#LIST#LEDGER#00"), LEDGER.to_owned()];
-    assert_eq!(keys(&state()), [vec![format!("{S}#LEDGER#{LEDGER}"), "STATE".to_owned()], listed.to_vec()].concat());
+    let named = [format!("{S}#LIST#LEDGER#NAME#00"), format!("61636d65#{LEDGER}")];
+    assert_eq!(keys(&state()), [&own[..], &listed, &named].concat());
+    assert_eq!(keys(&StateItem { sort_name: None, ..state() }), [own, listed].concat());
     let listed = [format!("{S}#LIST#LEDGER#BY#BOOK#{OTHER}"), LEDGER.to_owned()];
     let own = [format!("{S}#EDGE#LEDGER#{LEDGER}"), format!("REF#BOOK#{OTHER}")];
     assert_eq!(keys(&edge()), [own, listed].concat());
@@ -211,7 +215,7 @@ fn with_the_names_of_a_function_no_pattern_has_a_star() {
     let own = [("aggregate_type", "LEDGER"), ("aggregate_id", id)];
     let s = "TENANT#tenant_??????????????????????????#CAPSULE#capsule_??????????????????????????";
     let digest = "?".repeat(43);
-    let (listed, referring) = (StateItem::GSI1, EdgeItem::GSI2);
+    let (listed, referring, named) = (StateItem::GSI1, EdgeItem::GSI2, StateItem::GSI3);
     for (template, fixed, expected) in [
         (EventItem::PK, &own[..], format!("{s}#LEDGER#{id}")),
         (StateItem::PK, &own, format!("{s}#LEDGER#{id}")),
@@ -222,6 +226,7 @@ fn with_the_names_of_a_function_no_pattern_has_a_star() {
         (CommandItem::PK, &[("function", "LEDGER")], format!("{s}#COMMAND#LEDGER#{digest}")),
         (QuarantineItem::PK, &[], format!("PLATFORM#QUARANTINE#{digest}")),
         (listed.pk, &[("list", "LEDGER")], format!("{s}#LIST#LEDGER#??")),
+        (named.pk, &[("list", "LEDGER")], format!("{s}#LIST#LEDGER#NAME#??")),
         (
             referring.pk,
             &[("list", "LEDGER"), ("reference", "BOOK"), ("target", id)],

@@ -23,6 +23,17 @@ lambda_host::execute_contract!({
     (table.store(), table)
 });
 
+mod spread {
+    //! The same promises where every list is spread over some index keys.
+
+    use dynamodb_store::{ListShards, local_table::LocalTable};
+
+    kernel::store_contract!({
+        let table = LocalTable::in_process().await;
+        (table.store().with_list_shards(ListShards::new(4).expect("a number of shards")), table)
+    });
+}
+
 /// A transaction that puts items which must not be there yet.
 async fn put(client: &Client, names: &[&str]) -> String {
     let put = |name: &&str| {

@@ -10,8 +10,8 @@ use dynamodb_store::{
     entities::{AnchorKind, ClaimKind, CommandKind, EdgeKind, EventKind, PublishedKind, StateKind},
 };
 use kernel::{
-    Actor, AggregateType, AnyId, CapsuleId, CorrelationId, Digest, KeyName, Scope, TenantId, Timestamp, TypedId as _,
-    UserId,
+    Actor, AggregateType, AnyId, CapsuleId, CorrelationId, Digest, KeyName, Scope, SortName, TenantId, Timestamp,
+    TypedId as _, UserId,
     uuid::{Builder, Uuid, Version},
 };
 use proptest::{collection::btree_map, option, prelude::*};
@@ -103,11 +103,12 @@ prop_compose! {
         fold_version: u32,
         list in names(),
         shard in shards(),
+        sort_name in texts().prop_map(|name| SortName::of(&name)),
         summary in texts(),
         body in texts(),
     ) -> StateItem {
         StateItem {
-            kind: StateKind::Kind, tenant_id, capsule_id, aggregate_type, aggregate_id, version, fold_version, list, shard, summary, body,
+            kind: StateKind::Kind, tenant_id, capsule_id, aggregate_type, aggregate_id, version, fold_version, list, shard, sort_name, summary, body,
         }
     }
 }

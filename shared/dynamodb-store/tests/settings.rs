@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test that cannot go on stops")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use dynamodb_entity::{CapsuleIsolated as _, SK_ATTRIBUTE};
@@ -21,11 +21,16 @@ async fn open(store: &DynamoDbStore, scope: Scope, number: u128, name: &str) -> 
     commit.snapshot
 }
 
-/// The ids of a list, two rows a page.
+/// The ids of a list in the order of creation.
 async fn listed(store: &DynamoDbStore, scope: &Scope) -> Vec<LedgerId> {
+    pages(store, scope, &Listing::All(OPEN)).await
+}
+
+/// The ids of a list, two rows a page.
+async fn pages(store: &DynamoDbStore, scope: &Scope, listing: &Listing) -> Vec<LedgerId> {
     let (mut ids, mut cursor) = (Vec::new(), None);
     loop {
-        let page = store.list::<Ledger>(scope, &Listing::All(OPEN), cursor.as_ref(), 2).await.expect("a page");
+        let page = store.list::<Ledger>(scope, listing, cursor.as_ref(), 2).await.expect("a page");
         ids.extend(page.rows.into_iter().map(|row| row.id));
         cursor = page.next;
         if cursor.is_none() {
@@ -48,26 +53,29 @@ async fn a_list_stays_whole_while_its_shards_grow() {
     let few = table.store();
     let mut before = Vec::new();
     for number in (2..=20).step_by(2) {
-        before.push(open(&few, scope, number, &format!("name {number}")).await);
+        before.push(open(&few, scope, number, &format!("name {number:02}")).await);
     }
     let many = table.store().with_list_shards(ListShards::new(4).expect("a number of shards"));
     for number in (1..=19).step_by(2) {
-        open(&many, scope, number, &format!("name {number}")).await;
+        open(&many, scope, number, &format!("name {number:02}")).await;
     }
     let all: Vec<_> = (1..=20).map(ledger).collect();
+    let by_name = Listing::ByName { list: OPEN, prefix: None };
     assert_eq!(listed(&many, &scope).await, all);
+    assert_eq!(pages(&many, &scope, &by_name).await, all);
 
     for snapshot in &before {
         let added = AmountAdded { amount: 1, note: String::new() };
         many.append(&commit(scope, snapshot.id, Some(snapshot), vec![added.into()])).await.expect("one more");
     }
     assert_eq!(listed(&many, &scope).await, all, "rows that moved to their new shard");
-    let keys = items(&table, &StateItem::sk_of())
-        .await
-        .into_iter()
-        .filter_map(|mut item| item.remove(StateItem::GSI1.pk_attribute));
-    let keys: std::collections::HashSet<_> = keys.map(|key| key.as_s().expect("a key").clone()).collect();
-    assert_eq!(keys.len(), 4, "every shard is used");
+    assert_eq!(pages(&many, &scope, &by_name).await, all, "the same by name");
+    let states = items(&table, &StateItem::sk_of()).await;
+    for index in [StateItem::GSI1, StateItem::GSI3] {
+        let keys = states.iter().filter_map(|item| item.get(index.pk_attribute));
+        let keys: HashSet<_> = keys.map(|key| key.as_s().expect("a key").clone()).collect();
+        assert_eq!(keys.len(), 4, "every shard of {} is used", index.name);
+    }
 }
 
 /// With one digest for all tenants, a tenant could look for its customers among those of others. Requirement: CON-2

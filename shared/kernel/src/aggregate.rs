@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Actor, Anchor, Blocking, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope, Timestamp,
-    TypedId,
+    Actor, Anchor, Blocking, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope, SortName,
+    Timestamp, TypedId,
 };
 
 /// What `decide` may know besides the state and the command.
@@ -96,6 +96,12 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 
     /// What a list shows of it.
     fn summary(state: &Self::State) -> Self::Summary;
+
+    /// The name by which its list can be ordered; `None` where that is not asked for. Never personal data: it can be read in the key
+    /// of an index.
+    fn sort_name(_state: &Self::State) -> Option<SortName> {
+        None
+    }
 }
 
 /// How a refusal is answered.

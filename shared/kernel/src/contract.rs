@@ -15,6 +15,7 @@ pub mod commands;
 mod ledger;
 pub mod limits;
 pub mod lists;
+pub mod names;
 pub mod references;
 pub mod streams;
 
@@ -151,6 +152,13 @@ macro_rules! store_contract {
             lists::a_list_is_read_page_by_page_in_order,
             lists::a_change_of_list_moves_the_row,
             lists::a_foreign_cursor_is_refused,
+            names::a_list_is_read_in_the_order_of_its_names,
+            names::equal_names_stand_in_the_order_of_creation,
+            names::a_prefix_shows_the_names_that_begin_so,
+            names::what_is_closed_is_listed_by_name_apart,
+            names::another_name_moves_the_row,
+            names::what_has_no_name_to_be_ordered_by_is_left_out,
+            names::a_cursor_is_of_one_order_and_one_prefix,
             references::a_reference_stands_in_the_list_of_its_target,
             references::a_reference_to_nothing_or_to_another_scope_is_refused,
             references::a_reference_to_what_is_put_away_is_refused,

@@ -12,7 +12,8 @@ use crate::{AggregateType, AnyId, IdError, id::deserialize_from_str};
 /// A value that is exactly one segment of a key: its text never contains `#` and is never empty, so that two different values
 /// can never meet in one key.
 ///
-/// Implemented for typed ids, aggregate types, sequences, points in time and list names. Text that people typed is never a segment: hash it.
+/// Implemented for typed ids, aggregate types, sequences, points in time and list names. Text that people typed is never a segment: hash it, or,
+/// where a list is ordered by it and it is no personal data, make a [`SortName`](crate::SortName) of it.
 ///
 /// Derived for an enum of unit variants, each of which writes its name in upper case (`SalesOrder` is `SALES_ORDER`) or what
 /// `#[key_segment = ".."]` says, and for a newtype, which writes what it wraps:

@@ -14,11 +14,13 @@ mod commit;
 mod event;
 mod id;
 mod key;
+mod list;
 mod memory;
 mod personal;
 mod reference;
 mod scope;
 mod snapshot;
+mod sort_name;
 mod store;
 mod time;
 
@@ -34,6 +36,7 @@ pub use event::{
 pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
 pub use kernel_derive::KeySegment;
 pub use key::{BlindIndexKey, BlindIndexKeyError, Digest, KeyName, KeySegment};
+pub use list::{Cursor, ListPage, ListRow, Listing, Place};
 pub use memory::MemoryStore;
 pub use personal::{
     DataSubject, FieldPath, KeyId, KeyIdError, PersonalData, PersonalDataError, PersonalValue, PersonalVisitor, Pii,
@@ -42,10 +45,11 @@ pub use personal::{
 pub use reference::{Anchor, Blocking, Known, Lineage, Listed, MAX_LINEAGE, Needs, NoLink, Pin, Published, Reference};
 pub use scope::Scope;
 pub use snapshot::{FoldError, Snapshot};
+pub use sort_name::{SortName, SortNameError};
 pub use store::{
-    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, Cursor, EventPage, Limit, ListPage, ListRow,
-    Listing, LoadError, Loaded, MAX_BYTES, MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, ReferenceRefusal,
-    RefusedReference, STATE_RESERVE_BYTES, Store, StoreError,
+    AppendError, COMMAND_RECORD_SECONDS, CommandKey, CommandRecord, EventPage, Limit, LoadError, Loaded, MAX_BYTES,
+    MAX_EVENT_BYTES, MAX_ITEMS, MAX_STATE_BYTES, ReferenceRefusal, RefusedReference, STATE_RESERVE_BYTES, Store,
+    StoreError,
 };
 pub use time::{Timestamp, TimestampError};
 

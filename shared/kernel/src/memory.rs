@@ -9,8 +9,8 @@ use std::{
 use crate::{
     Aggregate, Anchor, AnchorTouch, AnyId, AppendError, Blocking, CommandKey, CommandRecord, Commit, Cursor,
     EncodedCommit, EncodedEvent, EventPage, KeyName, Known, Limit, Lineage, ListPage, ListRow, Listing, LoadError,
-    Loaded, MAX_BYTES, MAX_LINEAGE, Needs, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot, Store,
-    StoreError, TypedId,
+    Loaded, MAX_BYTES, MAX_LINEAGE, Needs, Place, Published, ReferenceRefusal, RefusedReference, Scope, Snapshot,
+    SortName, Store, StoreError, TypedId,
 };
 
 /// Everything that a table holds, in memory. A clone is the same store.
@@ -50,7 +50,14 @@ struct Stream {
     state: String,
     fold_version: u32,
     list: Option<KeyName>,
+    sort_name: Option<SortName>,
     summary: String,
+}
+
+/// What a list shows.
+struct Shown<'a> {
+    summary: &'a str,
+    link: Option<&'a str>,
 }
 
 impl MemoryStore {
@@ -98,6 +105,7 @@ impl MemoryStore {
             stream.state = state;
             stream.fold_version = A::FOLD_VERSION;
             stream.list = Some(A::list(&commit.snapshot.state));
+            stream.sort_name = A::sort_name(&commit.snapshot.state);
             stream.summary.clone_from(&summary);
         }
         if let Some(published) = &commit.published {
@@ -177,6 +185,36 @@ impl Tables {
             }
         }
         Ok(())
+    }
+
+    /// What stands in a list, in no order.
+    fn listed<A: Aggregate>(&self, listing: &Listing) -> Vec<(Place, Shown<'_>)> {
+        let states = |list: &KeyName, is_named: bool| {
+            let mut rows = Vec::new();
+            for (id, stream) in &self.streams {
+                if id.prefix() == A::Id::PREFIX && stream.list.as_ref() == Some(list) {
+                    let name = stream.sort_name.clone().filter(|_| is_named);
+                    rows.push((Place { name, id: id.clone() }, Shown { summary: &stream.summary, link: None }));
+                }
+            }
+            rows
+        };
+        match listing {
+            Listing::All(list) => states(list, false),
+            Listing::ByName { list, .. } => states(list, true),
+            Listing::By { list, kind, target } => {
+                let edges = self
+                    .edges
+                    .iter()
+                    .filter(|((_, of_kind, to), edge)| of_kind == kind && to == target && edge.list == *list);
+                edges
+                    .map(|((holder, ..), edge)| {
+                        let shown = Shown { summary: &edge.summary, link: Some(&edge.link) };
+                        (Place { name: None, id: holder.clone() }, shown)
+                    })
+                    .collect()
+            }
+        }
     }
 
     fn check_touch(&self, touch: &AnchorTouch, me: &AnyId) -> Result<(), AppendError> {
@@ -270,36 +308,18 @@ impl Store for MemoryStore {
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Result<ListPage<A>, LoadError> {
-        let after = cursor.map(Cursor::id::<A::Id>).transpose()?.map(TypedId::erase);
+        let after = cursor.map(|cursor| listing.resume::<A>(cursor)).transpose()?;
         let scopes = self.scopes();
-        let tables = scopes.get(scope);
-        let all: Vec<(&AnyId, &str, Option<&str>)> = match listing {
-            Listing::All(list) => {
-                let streams = tables.into_iter().flat_map(|tables| &tables.streams);
-                let listed = streams
-                    .filter(|(id, stream)| id.prefix() == A::Id::PREFIX && stream.list.as_ref() == Some(list))
-                    .map(|(id, stream)| (id, stream.summary.as_str(), None));
-                listed.collect()
-            }
-            Listing::By { list, kind, target } => {
-                let edges = tables.into_iter().flat_map(|tables| &tables.edges);
-                let listed = edges
-                    .filter(|((_, of_kind, to), edge)| of_kind == kind && to == target && edge.list == *list)
-                    .map(|((holder, ..), edge)| (holder, edge.summary.as_str(), Some(edge.link.as_str())));
-                listed.collect()
-            }
-        };
-        let mut rest = all.into_iter().filter(|(id, ..)| after.as_ref().is_none_or(|after| *id > after));
-        let rows = rest
-            .by_ref()
-            .take(limit)
-            .map(|(id, summary, link)| {
-                let id = id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
-                Ok(ListRow { id, summary: decode(summary)?, link: link.map(decode).transpose()? })
-            })
-            .collect::<Result<Vec<ListRow<A>>, LoadError>>()?;
-        let next = rest.next().and(rows.last()).map(|row| Cursor::after(row.id));
-        Ok(ListPage { rows, next })
+        let mut listed = scopes.get(scope).map(|tables| tables.listed::<A>(listing)).unwrap_or_default();
+        listed.retain(|(place, _)| listing.has(place) && after.as_ref().is_none_or(|after| place > after));
+        listed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let next = listed.get(limit).and(limit.checked_sub(1)).and_then(|last| listed.get(last));
+        let next = next.map(|(place, _)| Cursor::after(place));
+        let rows = listed.into_iter().take(limit).map(|(place, shown)| {
+            let id = place.id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
+            Ok(ListRow { id, summary: decode(shown.summary)?, link: shown.link.map(decode).transpose()? })
+        });
+        Ok(ListPage { rows: rows.collect::<Result<_, LoadError>>()?, next })
     }
 
     async fn holders(

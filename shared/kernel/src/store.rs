@@ -3,8 +3,8 @@
 use std::{borrow::Cow, future::Future};
 
 use crate::{
-    Aggregate, AnyId, Blocking, Claim, Commit, Digest, EventDecodeError, EventEnvelope, FoldError, KeyName, Known,
-    Needs, Scope, Snapshot, Timestamp, TypedId,
+    Aggregate, AnyId, Blocking, Claim, Commit, Cursor, Digest, EventDecodeError, EventEnvelope, FoldError, KeyName,
+    Known, ListPage, Listing, Needs, Scope, Snapshot, Timestamp,
 };
 
 /// Most items that one transaction may hold. Source: Amazon DynamoDB, `TransactWriteItems`.
@@ -251,74 +251,6 @@ pub struct EventPage<E> {
     pub more: bool,
 }
 
-/// Where a list goes on: the id of the last row that was seen. Opaque to clients.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor(String);
-
-impl Cursor {
-    /// The place behind a row.
-    #[must_use]
-    pub fn after<I: TypedId>(id: I) -> Self {
-        Self(id.to_string())
-    }
-
-    /// The row behind which the list goes on.
-    ///
-    /// # Errors
-    /// [`LoadError::Cursor`] when the cursor is of another list.
-    pub fn id<I: TypedId>(&self) -> Result<I, LoadError> {
-        self.0.parse().map_err(|_| LoadError::Cursor)
-    }
-
-    /// The text that a client gave back.
-    #[must_use]
-    pub fn from_client(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text for a client.
-    #[must_use]
-    pub fn into_client(self) -> String {
-        self.0
-    }
-}
-
-/// One aggregate in a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListRow<A: Aggregate> {
-    /// Its id.
-    pub id: A::Id,
-    /// What the list shows of it.
-    pub summary: A::Summary,
-    /// What a list by reference says about the reference.
-    pub link: Option<A::Link>,
-}
-
-/// Which list is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Listing {
-    /// All that stand in a list: `CONTACT`.
-    All(KeyName),
-    /// Those of a list that refer to a target.
-    By {
-        /// The list.
-        list: KeyName,
-        /// The kind of the reference.
-        kind: KeyName,
-        /// The target.
-        target: AnyId,
-    },
-}
-
-/// Some rows of a list, oldest first.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListPage<A: Aggregate> {
-    /// The rows.
-    pub rows: Vec<ListRow<A>>,
-    /// Where the list goes on, or `None` at its end.
-    pub next: Option<Cursor>,
-}
-
 /// A store of events and states. Every method works in one scope only.
 pub trait Store: Send + Sync {
     /// Whether it encrypts personal data, as whoever keeps some demands: one that does not can neither record nor show it.
@@ -367,7 +299,7 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> impl Future<Output = Result<EventPage<A::Event>, LoadError>> + Send;
 
-    /// A page of a list, in the order of creation; eventually consistent.
+    /// A page of a list, in the order of the [`Listing`]; eventually consistent.
     fn list<A: Aggregate>(
         &self,
         scope: &Scope,

@@ -1,5 +1,7 @@
 //! What clients see of aggregates: records and lists.
 
+mod names;
+
 use api::{ClearJson, Problem, etag};
 use axum::response::{IntoResponse, Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -9,6 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Execution;
+
+pub use names::{NamedPageQuery, Sort};
 
 /// How many rows a page has when the client does not say.
 const DEFAULT_LIMIT: usize = 50;
@@ -193,7 +197,7 @@ pub struct LinkedRowView<I, S, L> {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "{R}Page")]
 pub struct PageView<R> {
-    /// The records, oldest first.
+    /// The records, in the order of the list.
     items: Vec<R>,
     /// What to send as `cursor` for the next page, or `null` at the end.
     next_cursor: Option<String>,

@@ -54,7 +54,7 @@ fn the_page_names_what_the_indexes_project() {
         .into_iter()
         .map(|row| (row[0].clone(), words(&row[1]).into_iter().map(str::to_owned).collect::<BTreeSet<_>>()))
         .collect();
-    let of_entities = [StateItem::GSI1, EdgeItem::GSI2].map(|index| {
+    let of_entities = [StateItem::GSI1, EdgeItem::GSI2, StateItem::GSI3].map(|index| {
         let Projection::Include(attributes) = index.projection else { panic!("an index carries what its list shows") };
         (index.name.to_owned(), attributes.iter().map(|name| (*name).to_owned()).collect())
     });

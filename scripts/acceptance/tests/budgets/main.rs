@@ -163,12 +163,17 @@ struct Read {
     call: gateway_client::Call,
 }
 
-/// Reads that ask the table in another way when they have a parameter: operation, variant, the parameter, which names a record.
-const VARIANTS: [(&str, &str, &str); 4] = [
-    ("list_contacts", "of an account", "account_id"),
-    ("list_opportunities", "of an account", "account_id"),
-    ("list_opportunities", "of an owner", "owner_id"),
-    ("list_opportunities", "in a stage", "stage_id"),
+/// Reads that ask the table in another way when they have a parameter: operation, variant, the parameter and its value; without one it names a
+/// record.
+const VARIANTS: [(&str, &str, &str, Option<&str>); 8] = [
+    ("list_contacts", "of an account", "account_id", None),
+    ("list_opportunities", "of an account", "account_id", None),
+    ("list_opportunities", "of an owner", "owner_id", None),
+    ("list_opportunities", "in a stage", "stage_id", None),
+    ("list_accounts", "by name", "sort", Some("name")),
+    ("list_accounts", "by the beginning of the name", "name_prefix", Some("ac")),
+    ("list_products", "by name", "sort", Some("name")),
+    ("list_products", "by the beginning of the name", "name_prefix", Some("dr")),
 ];
 
 /// What a read cannot be asked without: operation, the parameters and their values.
@@ -182,14 +187,14 @@ async fn reads() -> Vec<Read> {
     let mut reads = Vec::new();
     for operation in secured_operations().iter().filter(|operation| !operation.is_command()) {
         reads.push(read_of(operation, None).await);
-        for (_, variant, parameter) in VARIANTS.iter().filter(|(of, ..)| *of == operation.id) {
-            reads.push(read_of(operation, Some((variant, parameter))).await);
+        for (_, variant, parameter, value) in VARIANTS.iter().filter(|(of, ..)| *of == operation.id) {
+            reads.push(read_of(operation, Some((variant, parameter, *value))).await);
         }
     }
     reads
 }
 
-async fn read_of(operation: &Operation, variant: Option<(&str, &str)>) -> Read {
+async fn read_of(operation: &Operation, variant: Option<(&str, &str, Option<&str>)>) -> Read {
     let function = function_of(operation.id);
     let (world, prepared) = with_records_of(function).await;
     let named = |path: String, parameter: &PathParam| {
@@ -200,8 +205,9 @@ async fn read_of(operation: &Operation, variant: Option<(&str, &str)>) -> Read {
     let call = demanded.fold(call, |call, (name, value)| call.query(name, *value));
     let (name, call) = match variant {
         None => (operation.id.to_owned(), call),
-        Some((variant, parameter)) => {
-            (format!("{}: {variant}", operation.id), call.query(parameter, record(&prepared, parameter)))
+        Some((variant, parameter, value)) => {
+            let value = value.unwrap_or_else(|| record(&prepared, parameter));
+            (format!("{}: {variant}", operation.id), call.query(parameter, value))
         }
     };
     Read { name, operation: operation.id, world, call }
@@ -278,7 +284,7 @@ fn every_reference_that_a_read_takes_has_a_row() {
             let schema = schema(&mut SchemaGenerator::default()).to_value();
             let names = schema["properties"].as_object().into_iter().flat_map(|fields| fields.keys());
             for name in names.filter(|name| name.ends_with("_id")) {
-                let known = VARIANTS.iter().any(|(of, _, parameter)| *of == operation.id && parameter == name);
+                let known = VARIANTS.iter().any(|(of, _, parameter, _)| *of == operation.id && parameter == name);
                 assert!(
                     known,
                     "`{}` by `{name}` is not measured: add it to VARIANTS, in budgets/main.rs",

@@ -23,9 +23,9 @@ impl Source {
         !self.is_test() && !self.path.starts_with("scripts/acceptance/")
     }
 
-    /// Whether it is a test, or what a test reads.
+    /// Whether it is a test or a bench, or what a test reads.
     pub fn is_test(&self) -> bool {
-        self.path.ends_with(".test.rs") || self.path.contains("/tests/")
+        self.path.ends_with(".test.rs") || self.path.contains("/tests/") || self.path.contains("/benches/")
     }
 
     /// Whether it is what a UI or golden test compares with: written to be wrong, or written by a macro.

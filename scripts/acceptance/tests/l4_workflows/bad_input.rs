@@ -153,7 +153,7 @@ async fn a_field_of_a_product_or_a_price_that_does_not_fit_is_named_by_its_point
         ),
     ];
     for (path, body, pointer, code) in cases {
-        let answer = client.request("POST", path).body(JSON, body).send().await;
+        let answer = client.request("POST", path).body(JSON, body.to_owned()).send().await;
         assert!(!answer.text().contains("hunter2"), "{body}: {answer}");
         assert_eq!(answer.status, 422, "{body}: {answer}");
         assert_field(answer, pointer, code);
@@ -237,6 +237,7 @@ async fn an_id_of_another_kind_is_refused() {
 #[tokio::test]
 async fn a_query_that_is_not_understood_is_refused() {
     let (_, _, client) = setup().await;
+    let long_prefix = format!("name_prefix={}", "x".repeat(65));
     for (query, parameter) in [
         ("nmae=Acme", "nmae"),
         ("Limit=1", "Limit"),
@@ -249,6 +250,13 @@ async fn a_query_that_is_not_understood_is_refused() {
         ("limit=99999999999999999999999", "limit"),
         ("archived=yes", "archived"),
         ("archived=TRUE", "archived"),
+        ("sort=NAME", "sort"),
+        ("sort=owner", "sort"),
+        ("sort=", "sort"),
+        ("name_prefix=", "name_prefix"),
+        (long_prefix.as_str(), "name_prefix"),
+        ("sort=created&name_prefix=a", "sort"),
+        ("sort=name&cursor=YWNjb3VudF8wMWgyeGNlanF0ZjJuYnJleHgzdnFqaHA0MQ", "cursor"),
         ("cursor=x", "cursor"),
         ("cursor=", "cursor"),
         ("cursor=%00", "cursor"),

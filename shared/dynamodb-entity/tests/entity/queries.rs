@@ -53,6 +53,8 @@ fn a_query_of_an_index_asks_for_its_keys() {
     assert_eq!(shown(&query()), begin);
     let after = StateItem::gsi1_sk_of(&state.aggregate_id);
     assert_eq!(shown(&query().sk_after(&after)), format!("{begin} AND gsi1sk > '{after}'"));
+    let among = query().sk_after_among(&after, "note_01");
+    assert_eq!(shown(&among), format!("{begin} AND gsi1sk BETWEEN '{after}\0' AND 'note_01\u{7f}'"));
     assert_eq!((query().item_limit(), query().is_ascending()), (None, true));
     let query = query().limit(5).descending();
     assert_eq!((query.item_limit(), query.is_ascending()), (Some(5), false));

@@ -124,6 +124,7 @@ impl<'a> Transaction<'a> {
             version: snapshot.version,
             fold_version: A::FOLD_VERSION,
             list: A::list(&snapshot.state),
+            sort_name: A::sort_name(&snapshot.state),
             summary,
             body,
         };

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     Aggregate, Anchor, Blocking, Claim, ClaimSet, Inputs, KeyName, Listed, Needs, PersonalData, Pin, Published,
-    Reference, Rejection, TypedId, typed_id,
+    Reference, Rejection, SortName, TypedId, typed_id,
 };
 
 typed_id! {
@@ -18,6 +18,13 @@ typed_id! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
 pub struct LedgerOpened {
     /// The name, unique in the capsule; personal data if it has an `@`.
+    pub name: String,
+}
+
+/// The ledger has another name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, PersonalData)]
+pub struct LedgerRenamed {
+    /// The new name.
     pub name: String,
 }
 
@@ -87,6 +94,8 @@ crate::domain_events! {
     pub enum LedgerEvent of LedgerId {
         /// Opened.
         Opened(LedgerOpened, 1),
+        /// Renamed.
+        Renamed(LedgerRenamed, 1),
         /// Added to.
         Added(AmountAdded, 1),
         /// Annotated.
@@ -213,6 +222,7 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
         };
         match event {
             LedgerEvent::Opened(_) => {}
+            LedgerEvent::Renamed(renamed) => state.name.clone_from(&renamed.name),
             LedgerEvent::Added(added) => state.total += added.amount * u64::from(FOLD),
             LedgerEvent::Annotated(annotated) => state.note.clone_from(&annotated.note),
             LedgerEvent::Closed(_) => state.closed = true,
@@ -281,5 +291,10 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
     /// Another fold may show something else.
     fn summary(state: &LedgerState) -> LedgerRow {
         LedgerRow { name: if FOLD == 1 { state.name.clone() } else { format!("{}, fold {FOLD}", state.name) } }
+    }
+
+    /// A person's name stands in no index.
+    fn sort_name(state: &LedgerState) -> Option<SortName> {
+        SortName::of(&state.name).filter(|_| !state.name.contains('@'))
     }
 }

@@ -37,6 +37,9 @@ fn key_patterns_are_those_of_the_entities() {
     );
 }
 
+/// The functions whose lists can be read in the order of names.
+const BY_NAME: [&str; 2] = ["account", "product"];
+
 /// The keys that each function works with: function, `table` or an index, pattern.
 fn entity_keys() -> BTreeSet<[String; 3]> {
     assert_eq!(EventItem::PK.text(), StateItem::PK.text(), "events and state share a partition");
@@ -44,7 +47,7 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         let pattern = template.iam_pattern_with(fixed).expect("the placeholders are those of the template");
         [function.to_owned(), place.to_owned(), pattern]
     };
-    let (listed, referring) = (StateItem::INDEXES[0], EdgeItem::INDEXES[0]);
+    let (listed, named, referring) = (StateItem::GSI1, StateItem::GSI3, EdgeItem::GSI2);
     let by = |list: KeyName, reference: KeyName, target: &'static str| {
         [("list", text(&list)), ("reference", text(&reference)), ("target", target)]
     };
@@ -105,7 +108,12 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
     ] {
         keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
         keys.insert(key(function, "table", QuarantineItem::PK, &[]));
-        keys.extend(lists.map(|list| key(function, listed.name, listed.pk, &[("list", list.as_str())])));
+        for list in lists {
+            keys.insert(key(function, listed.name, listed.pk, &[("list", list.as_str())]));
+            if BY_NAME.contains(&function) {
+                keys.insert(key(function, named.name, named.pk, &[("list", list.as_str())]));
+            }
+        }
     }
     keys
 }
