@@ -171,6 +171,8 @@ impl MonthCalendar {
 }
 
 const WEEKS_OF_A_QUARTER: i32 = 13;
+/// Of a year, counted from 0.
+const LAST_PERIOD: i32 = 11;
 
 impl WeekCalendar {
     fn period(&self, day: civil::Date) -> FiscalPeriod {
@@ -185,18 +187,16 @@ impl WeekCalendar {
 
         // The 53rd week is the 14th of the last quarter.
         let quarter = (week / WEEKS_OF_A_QUARTER).min(3);
-        let [one, two, _] = self.pattern.weeks();
-        let (period, weeks_before) = match week - quarter * WEEKS_OF_A_QUARTER {
-            week if week < one => (0, 0),
-            week if week < one + two => (1, one),
-            _ => (2, one + two),
+        let [one, two, three] = self.pattern.weeks();
+        let (period, weeks_before, weeks) = match week - quarter * WEEKS_OF_A_QUARTER {
+            week if week < one => (0, 0, one),
+            week if week < one + two => (1, one, two),
+            _ => (2, one + two, three),
         };
         let index = quarter * 3 + period;
         let first_week = quarter * WEEKS_OF_A_QUARTER + weeks_before;
         let starts_on = first.checked_add(first_week.weeks()).ok();
-        let weeks = self.pattern.weeks();
-        let weeks = weeks.get(usize::try_from(period).unwrap_or_default()).copied().unwrap_or_default();
-        let ends_on = if index == 11 {
+        let ends_on = if index == LAST_PERIOD {
             self.end(end_year)
         } else {
             first.checked_add((first_week + weeks).weeks()).and_then(civil::Date::yesterday).ok()
