@@ -5,6 +5,8 @@ use serde_json::Value;
 
 /// Headers that differ from one answer to the next without saying anything about it.
 const OF_THE_MOMENT: &[&str] = &[
+    // Between two hops: a server closes a connection after so many requests (RFC 9110, 7.6.1).
+    "connection",
     "date",
     "x-amzn-requestid",
     "x-amzn-request-id",

@@ -53,8 +53,9 @@ async fn with_its_permission_alone_a_route_is_open() {
 #[tokio::test]
 async fn to_restore_with_changes_takes_the_permission_to_change_too() {
     let (cloud, tenant, client) = setup().await;
-    let records = Records::create(&client).await;
     for (change, restore) in routes::of_changes() {
+        let records = Records::create(&client).await;
+        restore.prepare(&client, &records).await;
         let path = change.path(&records);
         let lacking = cloud.client_with(&tenant, &all_but(change.permission()));
         client.delete(&path).await.expect(200);

@@ -113,6 +113,8 @@ fn steps_before(operation: &str) -> Vec<(&'static str, Option<Value>)> {
     let sold = || vec![("/products/{product_id}/set-price", Some(price.clone())), activate.clone()];
     let add_line = || ("/opportunities/{opportunity_id}/add-line", Some(one_product()));
     match operation {
+        // An open deal holds its account.
+        "archive_account" | "restore_account" => vec![("/opportunities/{opportunity_id}/abandon", None)],
         "retire_product" => vec![activate],
         "reinstate_product" => vec![activate, retire],
         "reopen_opportunity" => vec![("/opportunities/{opportunity_id}/win", None)],
