@@ -65,10 +65,16 @@ impl SortName {
 /// every letter is folded to lower case by way of upper case, so that `ß`, `ẞ` and `SS`, and both small sigmas, come out the same.
 fn folded(text: &str) -> String {
     let nfkc = ComposingNormalizer::new_nfkc();
-    let letters = nfkc.normalize(text);
+    let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+    let letters = nfkc.normalize(&seen);
     let lower = letters.chars().flat_map(char::to_lowercase);
     let folded: String = lower.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     nfkc.normalize(&folded).into_owned()
+}
+
+/// What nobody sees and nobody types: soft hyphens, spaces of no width, marks of direction and of byte order.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl fmt::Display for SortName {

@@ -17,6 +17,7 @@ fn case_and_spelling_do_not_count() {
         &["Zu\u{308}rich", "Z\u{fc}rich", "ZÜRICH"],
         &["\u{fb01}n", "fin", "FIN"],
         &["a\u{a0}b", "a b"],
+        &["acme", "\u{feff}Acme", "ac\u{200b}me", "\u{202e}acme", "ac\u{ad}me"],
     ] {
         for spelling in spellings {
             assert_eq!(of(spelling), of(spellings[0]), "{spelling}");

@@ -1,12 +1,14 @@
 //! What the financial settings of a tenant say.
 
+use std::mem;
+
 use kernel::{Known, PersonalData, Rejection, Scope, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::read;
 use crate::{
-    fiscal::{DatedCalendar, FiscalPeriod},
+    fiscal::{DatedCalendar, FiscalCalendar, FiscalPeriod},
     limits,
     reference::{FinancialSettingsId, id_in},
     value::{Capped, Currency, Date, TimeZone, ValueError},
@@ -95,21 +97,32 @@ impl FinancialTerms {
 
     /// The fiscal period of a day.
     ///
-    /// Where one version of the calendar follows on another, both are cut: the old one's period ends on the day before, the new one's
+    /// Where another calendar follows on one, both are cut: the old one's period ends on the day before, the new one's
     /// begins on the day of the switch, and each has the numbers that its own calendar gives it. The year before and the one after the
     /// switch may be short, and a number of a year or period may stand on both sides: the first day tells them apart.
     #[must_use]
     pub fn fiscal_period(&self, day: Date) -> FiscalPeriod {
-        let version = self.calendar_on(day);
-        let mut period = version.map(|version| version.calendar).unwrap_or_default().period(day);
-        if let Some(version) = version {
-            period.starts_on = period.starts_on.max(version.effective_from);
-        }
-        let later = self.fiscal_calendars.iter().map(|version| version.effective_from).filter(|from| *from > day);
-        if let Some(switch) = later.min() {
-            period.ends_on = period.ends_on.min(switch.previous());
+        let mut period = self.calendar_on(day).map(|version| version.calendar).unwrap_or_default().period(day);
+        for switch in self.switches() {
+            if switch <= day {
+                period.starts_on = period.starts_on.max(switch);
+            } else {
+                period.ends_on = period.ends_on.min(switch.previous());
+            }
         }
         period
+    }
+
+    /// The days on which another calendar begins to count. A version that says what counts already is no switch: whoever set one for a
+    /// wrong day sets the one before again for that day, and nothing is cut.
+    fn switches(&self) -> impl Iterator<Item = Date> {
+        let mut versions: Vec<_> = self.fiscal_calendars.iter().collect();
+        versions.sort_by_key(|version| version.effective_from);
+        let mut counts = FiscalCalendar::default();
+        versions.into_iter().filter_map(move |version| {
+            let before = mem::replace(&mut counts, version.calendar);
+            (before != version.calendar).then_some(version.effective_from)
+        })
     }
 }
 

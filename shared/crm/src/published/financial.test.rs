@@ -105,6 +105,23 @@ fn a_switch_of_calendars_cuts_the_periods_around_it() {
     assert_eq!(terms.calendar_on(Date::MAX), terms.fiscal_calendars.get(1));
 }
 
+/// A calendar that was set for a wrong day would cut that period for ever: to set the one before for the same day takes it back.
+/// Requirement: SET-3
+#[test]
+fn a_version_that_says_what_counts_already_cuts_nothing() {
+    let terms = terms(
+        json!({"fiscal_calendars": [months("2026-03-15", 1), months("2026-07-01", 10), months("2026-08-10", 10)]}),
+    );
+    let at = |day: &str| {
+        let FiscalPeriod { period, starts_on, ends_on, .. } = terms.fiscal_period(date(day));
+        format!("P{period} {starts_on}..{ends_on}")
+    };
+    assert_eq!(at("2026-03-14"), "P3 2026-03-01..2026-03-31");
+    assert_eq!(at("2026-03-15"), "P3 2026-03-01..2026-03-31");
+    assert_eq!(at("2026-08-10"), "P11 2026-08-01..2026-08-31");
+    assert_eq!(at("2026-06-30"), "P6 2026-06-01..2026-06-30");
+}
+
 proptest! {
     /// Whatever versions follow on each other, every day is in exactly one period, and the next one begins the day after.
     /// Requirement: SET-3

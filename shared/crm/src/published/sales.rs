@@ -112,13 +112,15 @@ impl SalesTerms {
 }
 
 /// The stages of a pipeline that fits most who sell to companies: a common default, to begin with.
-const STAGES: [(&str, StageKind, u8, ForecastCategory); 6] = [
-    ("Prospecting", StageKind::Open, 10, ForecastCategory::Pipeline),
-    ("Qualification", StageKind::Open, 20, ForecastCategory::Pipeline),
-    ("Proposal", StageKind::Open, 50, ForecastCategory::BestCase),
-    ("Negotiation", StageKind::Open, 80, ForecastCategory::Commit),
-    ("Won", StageKind::Won, 100, ForecastCategory::Closed),
-    ("Lost", StageKind::Lost, 0, ForecastCategory::Omitted),
+///
+/// The first word makes the id of the stage, which stands in events: it stays whatever the name becomes.
+const STAGES: [(&str, &str, StageKind, u8, ForecastCategory); 6] = [
+    ("prospecting", "Prospecting", StageKind::Open, 10, ForecastCategory::Pipeline),
+    ("qualification", "Qualification", StageKind::Open, 20, ForecastCategory::Pipeline),
+    ("proposal", "Proposal", StageKind::Open, 50, ForecastCategory::BestCase),
+    ("negotiation", "Negotiation", StageKind::Open, 80, ForecastCategory::Commit),
+    ("won", "Won", StageKind::Won, 100, ForecastCategory::Closed),
+    ("lost", "Lost", StageKind::Lost, 0, ForecastCategory::Omitted),
 ];
 
 /// The reasons to begin with.
@@ -132,7 +134,7 @@ const LOSS_REASONS: [(&str, &str); 6] = [
 ];
 
 fn default_pipeline(scope: &Scope) -> Pipeline {
-    let stage = |(name, kind, percent, forecast_category): (&'static str, _, _, _)| Stage {
+    let stage = |(key, name, kind, percent, forecast_category): (&str, &'static str, _, _, _)| Stage {
         stage_id: id_in(scope, &[b"default", name.as_bytes()]),
         name: ShortText::literal(name),
         kind,
