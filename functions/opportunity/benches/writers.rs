@@ -36,7 +36,7 @@ async fn main() {
     }
     let (one, own) = (Series::of(one), Series::of(own));
     let deals = WRITERS * DEALS;
-    println!("| {WRITERS} writers, {DEALS} deals each, over HTTP | deals per second | tried again | failed |");
+    println!("| {WRITERS} writers, {DEALS} deals each | deals per second | tried again | failed |");
     println!("|---|---|---|---|");
     for (name, series) in [("under one account", &one), ("each under its own account", &own)] {
         let per_second = deals as f64 / series.median.as_secs_f64();

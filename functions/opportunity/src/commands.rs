@@ -227,7 +227,7 @@ pub async fn win_opportunity(
     request = LoseOpportunity,
     response = Record<Opportunity>,
     summary = "Lose an opportunity",
-    description = "Takes the code of one of the tenant's loss reasons; `other` needs a note. Writes down what winning does."
+    description = "Takes the code of one of the tenant's loss reasons; `other` needs a note. Writes down what winning does, without the worth when no rate is recorded."
 )]
 pub async fn lose_opportunity(
     opportunity_id: OpportunityId,
@@ -250,7 +250,7 @@ pub async fn lose_opportunity(
     optional_request = AbandonOpportunity,
     response = Record<Opportunity>,
     summary = "Abandon an opportunity",
-    description = "It stays in its stage. Writes down what winning does."
+    description = "It stays in its stage. Writes down what losing does."
 )]
 pub async fn abandon_opportunity(
     opportunity_id: OpportunityId,

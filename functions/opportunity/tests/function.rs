@@ -141,7 +141,10 @@ async fn a_deal_goes_from_its_first_line_to_the_bank() {
     assert_eq!(moved.body["weighted_amount"]["amount"], "2612.50", "{}", moved.body);
     let won = function.post(&id, "win", json!({"effective_on": "2026-03-31"})).await;
     assert_eq!((won.status, &won.body["status"]), (200, &json!("won")), "{}", won.body);
-    assert_eq!(won.body["closing"]["fiscal"], json!({"year": 2026, "quarter": 1, "period": 3}));
+    assert_eq!(
+        won.body["closing"]["fiscal"],
+        json!({"year": 2026, "quarter": 1, "period": 3, "starts_on": "2026-03-01"})
+    );
     let again = function.post(&id, "win", Value::Null).await;
     assert_eq!((again.status, again.etag), (200, won.etag), "to win it again changes nothing");
     assert_refused(

@@ -334,6 +334,9 @@ impl Store for MemoryStore {
         let counted = edges.filter(|((_, kind, to), edge)| {
             *kind == blocking.kind && to == target && edge.list == blocking.list && edge.counted
         });
-        Ok(counted.map(|((holder, ..), _)| holder.clone()).take(limit).collect())
+        let mut holders: Vec<_> = counted.map(|((holder, ..), _)| holder.clone()).collect();
+        holders.reverse();
+        holders.truncate(limit);
+        Ok(holders)
     }
 }

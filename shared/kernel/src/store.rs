@@ -308,7 +308,8 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> impl Future<Output = Result<ListPage<A>, LoadError>> + Send;
 
-    /// The holders of references of a kind that count at a target, oldest first, at most `limit` of them; eventually consistent.
+    /// The holders of references of a kind that count at a target, newest first, at most `limit` of them; eventually consistent. A store
+    /// that has to read past many that do not count may find fewer.
     fn holders(
         &self,
         scope: &Scope,

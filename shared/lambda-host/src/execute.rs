@@ -296,7 +296,7 @@ async fn append<A: Aggregate, S: Store>(
     }
 }
 
-/// Who stands in the way: a no that does not name them leaves people searching, so it is not said without.
+/// Who stands in the way: a no that cannot look for them is not said, because it would leave people searching.
 async fn blocked<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     reference::{ContactId, ProductId},
-    value::{Currency, Date, LossCode, Money, MoneyError, Percentage, Quantity, Rate, ShortText, Sku},
+    value::{Date, LossCode, Money, MoneyError, Percentage, Quantity, Rate, ShortText, Sku},
 };
 
 /// How a deal stands.
@@ -130,7 +130,8 @@ pub struct Closing {
     pub effective_on: Date,
     /// When it counts for the tenant's business, by the calendar in force on that day.
     pub fiscal: FiscalDate,
-    /// What the amount is worth in the tenant's base currency; there when the deal has an amount.
+    /// What the amount is worth in the tenant's base currency; there when the deal has an amount. What is not won may have none: nobody
+    /// recorded a rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<BaseAmount>,
     /// Why the deal was lost or abandoned.
@@ -151,6 +152,8 @@ pub struct FiscalDate {
     pub quarter: u8,
     /// The period in it, 1 to 12.
     pub period: u8,
+    /// The first day of the period: where the tenant changed its calendar, two periods may have the same numbers.
+    pub starts_on: Date,
 }
 
 /// An amount in the tenant's base currency, and how it came about.
@@ -163,12 +166,4 @@ pub struct BaseAmount {
     pub rate_date: Option<Date>,
     /// The amount times the rate, rounded half to even at the base currency's smallest unit.
     pub amount: Money,
-}
-
-impl BaseAmount {
-    /// The base currency.
-    #[must_use]
-    pub const fn currency(&self) -> &Currency {
-        self.amount.currency()
-    }
 }

@@ -109,17 +109,16 @@ fn a_switch_of_calendars_cuts_the_periods_around_it() {
 /// Requirement: SET-3
 #[test]
 fn a_version_that_says_what_counts_already_cuts_nothing() {
-    let terms = terms(
-        json!({"fiscal_calendars": [months("2026-03-15", 1), months("2026-07-01", 10), months("2026-08-10", 10)]}),
-    );
+    let versions = [("2026-01-01", 4), ("2026-03-15", 4), ("2026-07-01", 10), ("2026-08-10", 10)];
+    let terms = terms(json!({"fiscal_calendars": versions.map(|(from, month)| months(from, month))}));
     let at = |day: &str| {
         let FiscalPeriod { period, starts_on, ends_on, .. } = terms.fiscal_period(date(day));
         format!("P{period} {starts_on}..{ends_on}")
     };
-    assert_eq!(at("2026-03-14"), "P3 2026-03-01..2026-03-31");
-    assert_eq!(at("2026-03-15"), "P3 2026-03-01..2026-03-31");
+    assert_eq!(at("2026-03-14"), "P12 2026-03-01..2026-03-31");
+    assert_eq!(at("2026-03-15"), "P12 2026-03-01..2026-03-31");
+    assert_eq!(at("2026-06-30"), "P3 2026-06-01..2026-06-30");
     assert_eq!(at("2026-08-10"), "P11 2026-08-01..2026-08-31");
-    assert_eq!(at("2026-06-30"), "P6 2026-06-01..2026-06-30");
 }
 
 proptest! {

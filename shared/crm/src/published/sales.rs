@@ -17,7 +17,7 @@ use crate::{
 pub struct SalesTerms {
     /// The pipelines, archived ones included.
     pub pipelines: Capped<Pipeline, { limits::PIPELINES }>,
-    /// The pipeline of deals that name none.
+    /// The pipeline whose stages are offered first.
     pub default_pipeline_id: PipelineId,
     /// The reasons why a deal is lost; `unknown` and `other` are always there.
     pub loss_reasons: Capped<LossReason, { limits::LOSS_REASONS }>,
@@ -135,7 +135,7 @@ const LOSS_REASONS: [(&str, &str); 6] = [
 
 fn default_pipeline(scope: &Scope) -> Pipeline {
     let stage = |(key, name, kind, percent, forecast_category): (&str, &'static str, _, _, _)| Stage {
-        stage_id: id_in(scope, &[b"default", name.as_bytes()]),
+        stage_id: id_in(scope, &[b"default", key.as_bytes()]),
         name: ShortText::literal(name),
         kind,
         probability: Probability::saturating(percent),

@@ -20,12 +20,12 @@ fn there_is_a_default_pipeline_without_any_set_up() {
     lines.extend(terms.loss_reasons.iter().map(|reason| format!("{} {}\n", reason.code, reason.name)));
     expect![[r#"
         pipeline_0000000000e34by03pc8h9hr2g Sales
-        stage_0000000000faxtjyfh2xtwrrtb Prospecting Open 10 Pipeline
-        stage_0000000000f45r4zh61kep4vcr Qualification Open 20 Pipeline
-        stage_0000000000frhagxyw6tjvbx3d Proposal Open 50 BestCase
-        stage_0000000000ea4t51rrns49ejr1 Negotiation Open 80 Commit
-        stage_0000000000f2jv5w433qm57efy Won Won 100 Closed
-        stage_0000000000fbt91apg3rnsyqg2 Lost Lost 0 Omitted
+        stage_0000000000fv5sft89t0y180cj Prospecting Open 10 Pipeline
+        stage_0000000000fgqb8kgaaj5jdz01 Qualification Open 20 Pipeline
+        stage_0000000000eem8ecn4g9kqz16z Proposal Open 50 BestCase
+        stage_0000000000ecftxywt8ry7kxjg Negotiation Open 80 Commit
+        stage_0000000000ebn8x99cb8783ms0 Won Won 100 Closed
+        stage_0000000000fhksyhfz0htkj7cq Lost Lost 0 Omitted
         unknown Unknown
         other Other
         price Price

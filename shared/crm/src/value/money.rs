@@ -113,13 +113,6 @@ pub enum MoneyError {
 /// nothing is lost before. The amounts are [checked](Money::checked) ones, which have these places already, so that money of a
 /// currency that was withdrawn since can still be added up.
 impl Money {
-    /// Nothing, in the currency of this money.
-    #[must_use]
-    pub fn zero(&self) -> Self {
-        let zero = Decimal::from_i128_with_scale(0, self.amount.0.scale());
-        Self { amount: Amount(zero), currency: self.currency.clone() }
-    }
-
     /// Whether it is less than nothing.
     #[must_use]
     pub fn is_negative(&self) -> bool {

@@ -65,7 +65,6 @@ fn currencies_do_not_mix() {
     assert_eq!(shown(&euro.minus(&dollar)), "Currencies");
     assert_eq!(shown(&euro.plus(&euro)), "2.00 EUR");
     assert_eq!(shown(&euro.minus(&euro)), "0.00 EUR");
-    assert_eq!(euro.zero(), money("0", "EUR"));
 }
 
 /// A rate into a currency of other places must not keep those of the first. Requirement: OPP-7
@@ -112,7 +111,7 @@ proptest! {
     /// The order in which lines are entered would change the amount of a deal. Requirement: OPP-5
     #[test]
     fn sums_do_not_depend_on_the_order(amounts in prop::collection::vec(any_money().prop_map(|money| money.percent(decimal("1")).expect("less")), 1..20)) {
-        let nothing = amounts[0].zero();
+        let nothing = money("0", "EUR");
         let sum = amounts.iter().try_fold(nothing.clone(), |sum, next| sum.plus(next)).expect("a sum");
         let back = amounts.iter().rev().try_fold(nothing, |sum, next| sum.plus(next)).expect("a sum");
         prop_assert_eq!(&sum, &back);

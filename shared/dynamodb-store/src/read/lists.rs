@@ -68,7 +68,8 @@ impl DynamoDbStore {
         Ok(ListPage { rows: rows.into_iter().map(|(_, row)| row).collect(), next })
     }
 
-    /// The list shows those too whose references do not count (any more), so that it is read page by page until there are enough.
+    /// The list shows those too whose references do not count (any more), so that it is read page by page until there are enough; the
+    /// newest first, because they are the ones that still count.
     pub(crate) async fn query_holders(
         &self,
         scope: &Scope,
@@ -79,7 +80,8 @@ impl DynamoDbStore {
         let query = EdgeItem::gsi2_query(scope, &blocking.list, &blocking.kind, target);
         let (mut holders, mut start) = (Vec::new(), None);
         for _ in 0..HOLDER_PAGES {
-            let answer = self.query(&query, PAGE_ROWS, start).send().await.map_err(failed_read)?;
+            let answer =
+                self.query(&query, PAGE_ROWS, start).scan_index_forward(false).send().await.map_err(failed_read)?;
             for item in answer.items.unwrap_or_default() {
                 let edge: ListedEdge = self.answered(&query, item).await?;
                 if edge.counted {

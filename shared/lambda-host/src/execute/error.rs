@@ -25,7 +25,7 @@ pub enum ExecuteError {
     Blocked {
         /// What there still is of them.
         counters: Vec<KeyName>,
-        /// Some of them, oldest first.
+        /// Some of them, newest first.
         ids: Vec<AnyId>,
     },
     /// The client saw another version than the current one.

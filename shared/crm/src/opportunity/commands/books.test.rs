@@ -51,7 +51,7 @@ fn the_fiscal_date_is_that_of_the_day_where_the_tenant_is() {
         for day in days {
             let wish = if day.is_empty() { json!({}) } else { json!({"effective_on": day}) };
             let Closing { effective_on, fiscal, .. } = closing(&inputs, &[given.clone(), win(wish)]);
-            let FiscalDate { year, quarter, period } = fiscal;
+            let FiscalDate { year, quarter, period, .. } = fiscal;
             told += &format!("{name}, {effective_on}: {year} Q{quarter} P{period}\n");
         }
     }

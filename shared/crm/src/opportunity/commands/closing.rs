@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     checks::invalid,
+    fiscal::FiscalPeriod,
     forecast::StageKind,
     opportunity::{
         BaseAmount, Closing, FiscalDate, OpportunityEvent, OpportunityState, OpportunityStatus,
@@ -97,11 +98,13 @@ pub(super) fn win(
     }
     let sales = SalesTerms::of(&inputs.known, &inputs.scope)?;
     let to = last_stage(state, &sales, wish.stage_id, StageKind::Won)?;
-    let (closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
+    let (mut closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
+    closing.base = base_amount(state, closing.effective_on, inputs)?;
     let (opportunity_id, from, amount) = (inputs.id, state.stage_id, state.amount.clone());
     Ok(vec![OpportunityWon { opportunity_id, from, to, amount, days_in_stage, closing }.into()])
 }
 
+/// Nothing is earned: without a rate the deal is lost all the same, and what it would have been worth is left out.
 pub(super) fn lose(
     state: &OpportunityState,
     wish: &LoseOpportunity,
@@ -115,6 +118,7 @@ pub(super) fn lose(
     let to = last_stage(state, &sales, wish.stage_id, StageKind::Lost)?;
     check_reason(&sales, wish)?;
     let (mut closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
+    closing.base = base_amount(state, closing.effective_on, inputs).unwrap_or_default();
     closing.reason = Some(wish.reason.clone());
     closing.note.clone_from(&wish.note);
     let (opportunity_id, from, amount) = (inputs.id, state.stage_id, state.amount.clone());
@@ -134,6 +138,7 @@ pub(super) fn abandon(
         return Err(not_now(state));
     }
     let (mut closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
+    closing.base = base_amount(state, closing.effective_on, inputs).unwrap_or_default();
     closing.note.clone_from(&wish.note);
     let (opportunity_id, stage_id, amount) = (inputs.id, state.stage_id, state.amount.clone());
     Ok(vec![OpportunityAbandoned { opportunity_id, stage_id, amount, days_in_stage, closing }.into()])
@@ -208,19 +213,28 @@ fn check_reason(sales: &SalesTerms, wish: &LoseOpportunity) -> Result<(), Reject
     Ok(())
 }
 
-/// What is written down on closing, and how many days the deal was in its stage.
+/// What is written down on closing, but for the amount in the base currency, and how many days the deal was in its stage.
 fn close(
     state: &OpportunityState,
     wanted: Option<Date>,
     inputs: &Inputs<OpportunityId>,
 ) -> Result<(Closing, u32), Rejection> {
     let (effective_on, days_in_stage) = moved_on(state, wanted, inputs)?;
+    let FiscalPeriod { year, quarter, period, starts_on, .. } =
+        FinancialTerms::of(&inputs.known, &inputs.scope)?.fiscal_period(effective_on);
+    let fiscal = FiscalDate { year, quarter, period, starts_on };
+    Ok((Closing { effective_on, fiscal, base: None, reason: None, note: None }, days_in_stage))
+}
+
+/// What the amount of the deal, if it has one, is worth in the books of the tenant.
+fn base_amount(
+    state: &OpportunityState,
+    effective_on: Date,
+    inputs: &Inputs<OpportunityId>,
+) -> Result<Option<BaseAmount>, Rejection> {
     let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
-    let period = financial.fiscal_period(effective_on);
-    let fiscal = FiscalDate { year: period.year, quarter: period.quarter, period: period.period };
     let amount = state.amount.as_ref();
-    let base = amount.map(|amount| in_base_currency(amount, effective_on, &financial, inputs)).transpose()?;
-    Ok((Closing { effective_on, fiscal, base, reason: None, note: None }, days_in_stage))
+    amount.map(|amount| in_base_currency(amount, effective_on, &financial, inputs)).transpose()
 }
 
 fn in_base_currency(

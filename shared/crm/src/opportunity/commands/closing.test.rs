@@ -46,37 +46,37 @@ fn a_closing_writes_down_what_counts_for_good() {
         &[begun("1000 USD")],
         &win(json!({})),
         expect![[r#"
-        OpportunityWon {"opportunity_id":"OPPORTUNITY","from":"PROSPECTING","to":"WON","amount":{"amount":"1000.00","currency":"USD"},"days_in_stage":19,"closing":{"effective_on":"2025-11-20","fiscal":{"year":2025,"quarter":4,"period":11},"base":{"rate":"1","rate_date":null,"amount":{"amount":"1000.00","currency":"USD"}}}}
-    "#]],
+            OpportunityWon {"opportunity_id":"OPPORTUNITY","from":"PROSPECTING","to":"WON","amount":{"amount":"1000.00","currency":"USD"},"days_in_stage":19,"closing":{"effective_on":"2025-11-20","fiscal":{"year":2025,"quarter":4,"period":11,"starts_on":"2025-11-01"},"base":{"rate":"1","rate_date":null,"amount":{"amount":"1000.00","currency":"USD"}}}}
+        "#]],
     );
     check(
         &[begun("1000 USD")],
         &lose(json!({"reason": "other", "note": "went bankrupt", "effective_on": "2025-11-11"})),
         expect![[r#"
-            OpportunityLost {"opportunity_id":"OPPORTUNITY","from":"PROSPECTING","to":"LOST","amount":{"amount":"1000.00","currency":"USD"},"days_in_stage":10,"closing":{"effective_on":"2025-11-11","fiscal":{"year":2025,"quarter":4,"period":11},"base":{"rate":"1","rate_date":null,"amount":{"amount":"1000.00","currency":"USD"}},"reason":"other","note":"went bankrupt"}}
+            OpportunityLost {"opportunity_id":"OPPORTUNITY","from":"PROSPECTING","to":"LOST","amount":{"amount":"1000.00","currency":"USD"},"days_in_stage":10,"closing":{"effective_on":"2025-11-11","fiscal":{"year":2025,"quarter":4,"period":11,"starts_on":"2025-11-01"},"base":{"rate":"1","rate_date":null,"amount":{"amount":"1000.00","currency":"USD"}},"reason":"other","note":"went bankrupt"}}
         "#]],
     );
     check(
         &[begun("1000 USD")],
         &abandon(json!({"note": "silence", "effective_on": "2025-11-02"})),
         expect![[r#"
-        OpportunityAbandoned {"opportunity_id":"OPPORTUNITY","stage_id":"PROSPECTING","amount":{"amount":"1000.00","currency":"USD"},"days_in_stage":1,"closing":{"effective_on":"2025-11-02","fiscal":{"year":2025,"quarter":4,"period":11},"base":{"rate":"1","rate_date":null,"amount":{"amount":"1000.00","currency":"USD"}},"note":"silence"}}
-    "#]],
+            OpportunityAbandoned {"opportunity_id":"OPPORTUNITY","stage_id":"PROSPECTING","amount":{"amount":"1000.00","currency":"USD"},"days_in_stage":1,"closing":{"effective_on":"2025-11-02","fiscal":{"year":2025,"quarter":4,"period":11,"starts_on":"2025-11-01"},"base":{"rate":"1","rate_date":null,"amount":{"amount":"1000.00","currency":"USD"}},"note":"silence"}}
+        "#]],
     );
     // What has no amount has none in any currency.
     check(
         &[deal_with(json!({}))],
         &win(json!({})),
         expect![[r#"
-        OpportunityWon {"opportunity_id":"OPPORTUNITY","from":"PROSPECTING","to":"WON","amount":null,"days_in_stage":0,"closing":{"effective_on":"2025-11-20","fiscal":{"year":2025,"quarter":4,"period":11}}}
-    "#]],
+            OpportunityWon {"opportunity_id":"OPPORTUNITY","from":"PROSPECTING","to":"WON","amount":null,"days_in_stage":0,"closing":{"effective_on":"2025-11-20","fiscal":{"year":2025,"quarter":4,"period":11,"starts_on":"2025-11-01"}}}
+        "#]],
     );
     check(
         &[deal_with(json!({}))],
         &abandon(json!({})),
         expect![[r#"
-        OpportunityAbandoned {"opportunity_id":"OPPORTUNITY","stage_id":"PROSPECTING","amount":null,"days_in_stage":0,"closing":{"effective_on":"2025-11-20","fiscal":{"year":2025,"quarter":4,"period":11}}}
-    "#]],
+            OpportunityAbandoned {"opportunity_id":"OPPORTUNITY","stage_id":"PROSPECTING","amount":null,"days_in_stage":0,"closing":{"effective_on":"2025-11-20","fiscal":{"year":2025,"quarter":4,"period":11,"starts_on":"2025-11-01"}}}
+        "#]],
     );
 }
 

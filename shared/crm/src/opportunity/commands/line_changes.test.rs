@@ -104,8 +104,8 @@ fn a_line_is_changed_where_it_is_and_keeps_what_it_needs() {
         &discounted,
         &change_line(json!({"line_id": 1, "quantity": "1"})),
         expect![[r#"
-        InvalidField invalid_field /discount: must be at most quantity times price
-    "#]],
+            InvalidField invalid_field /quantity: must be at most quantity times price
+        "#]],
     );
 }
 

@@ -100,6 +100,7 @@ pub(super) fn add(
         (None, Some(amount)) => amount.currency(),
         (None, None) => &financial.base_currency,
     };
+    financial.check_currency(currency).map_err(|error| invalid(&error, "/unit_price/currency"))?;
     let listed = list_price(&offer, currency, &financial, inputs)?;
     let unit_price = asked.unwrap_or(listed);
     let discount = checked_discount(wish.discount.clone())?;
@@ -109,7 +110,7 @@ pub(super) fn add(
         sku: offer.sku,
         name: offer.name,
         quantity: wish.quantity,
-        amount: amount_of(wish.quantity, &unit_price, &discount)?,
+        amount: amount_of(wish.quantity, &unit_price, &discount, ["/quantity", "/discount"])?,
         unit_price,
         discount,
     };
@@ -169,14 +170,20 @@ fn checked_discount(discount: Discount) -> Result<Discount, Rejection> {
     Ok(Discount::Amount { amount })
 }
 
-fn amount_of(quantity: Quantity, unit_price: &Money, discount: &Discount) -> Result<Money, Rejection> {
+/// What a line comes to; a refusal names the field that was given, for the price and for the discount.
+fn amount_of(
+    quantity: Quantity,
+    unit_price: &Money,
+    discount: &Discount,
+    [of_price, of_discount]: [&str; 2],
+) -> Result<Money, Rejection> {
     line_amount(quantity, unit_price, discount).map_err(|error| match error {
-        LineError::Gross(_) => Rejection::invalid_field("/quantity", error.to_string()),
+        LineError::Gross(_) => Rejection::invalid_field(of_price, error.to_string()),
         LineError::Discount(MoneyError::Currencies) => {
             let detail = format!("the price is in `{}`; a discount is in the same currency", unit_price.currency());
             Rejection::unprocessable("currency_mixed", detail).at("/discount/amount/currency")
         }
-        LineError::Discount(_) | LineError::MoreThanPrice => Rejection::invalid_field("/discount", error.to_string()),
+        LineError::Discount(_) | LineError::MoreThanPrice => Rejection::invalid_field(of_discount, error.to_string()),
     })
 }
 
@@ -209,7 +216,9 @@ pub(super) fn change(
     if line == *current {
         return Ok(Vec::new());
     }
-    line.amount = amount_of(line.quantity, &line.unit_price, &line.discount)?;
+    let of_price = if let Patch::Set(_) = wish.quantity { "/quantity" } else { "/unit_price" };
+    let of_discount = if let Patch::Set(_) = wish.discount { "/discount" } else { of_price };
+    line.amount = amount_of(line.quantity, &line.unit_price, &line.discount, [of_price, of_discount])?;
     let without = total_without(state, current)?;
     let amount = without.plus(&line.amount).map_err(sum_refused)?;
     Ok(vec![OpportunityLineChanged { opportunity_id: inputs.id, line, amount }.into()])
