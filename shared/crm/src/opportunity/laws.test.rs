@@ -163,7 +163,9 @@ proptest! {
     /// Next year's calendar, a rate that is recorded late, other currencies: none of it may move what was reported. Requirement: OPP-4, OPP-7
     #[test]
     fn what_is_closed_does_not_move_whatever_comes_after(
-        before in prop::collection::vec(any_command(), 0..10), close in select(closings()), after in prop::collection::vec(any_command(), 1..20)
+        before in prop::collection::vec(any_command(), 0..10),
+        close in select(closings()),
+        after in prop::collection::vec(any_command(), 1..20),
     ) {
         let then = inputs();
         let state = run(Some(state_in(&then, &[deal()])), &then, &before, |_| true);
@@ -201,7 +203,8 @@ proptest! {
     /// A fold that fails, or makes a deal out of anything but a creation, would make a stream that nobody can load. Requirement: PLT-1
     #[test]
     fn events_in_any_order_can_be_folded(
-        commands in prop::collection::vec(any_command(), 1..20), order in prop::collection::vec(any::<prop::sample::Index>(), 1..20)
+        commands in prop::collection::vec(any_command(), 1..20),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 1..20),
     ) {
         let mut events = Vec::new();
         let mut state = None;
