@@ -15,10 +15,10 @@ use crm::{
 };
 use dynamodb_store::{DynamoDbStore, local_table::LocalTable};
 use kernel::{
-    Aggregate, TypedId as _, UserId,
+    TypedId as _,
     contract::{scope, uuid},
 };
-use lambda_host::{CommandRequest, ExecuteError, execute};
+use lambda_host::{ExecuteError, contract::request, execute};
 use serde_json::{Value, json};
 
 /// How many there are, and how many deals each enters.
@@ -117,17 +117,4 @@ fn account_id(number: u128) -> AccountId {
 
 fn body<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).expect("a valid body")
-}
-
-fn request<A: Aggregate>(id: A::Id, command: A::Command) -> CommandRequest<A> {
-    CommandRequest {
-        scope: scope(1, 1),
-        user_id: UserId::from_uuid(uuid(9)),
-        id,
-        command,
-        if_match: None,
-        idempotency: None,
-        correlation_id: "0".repeat(32).parse().expect("an id"),
-        status: 201,
-    }
 }

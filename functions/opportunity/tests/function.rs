@@ -14,7 +14,7 @@ use kernel::{
     contract::{scope, uuid},
 };
 use lambda_host::{
-    CommandRequest, ExecuteError, execute,
+    CommandRequest, ExecuteError, contract, execute,
     gateway_client::{Answer, GatewayClient},
 };
 use serde_json::{Value, json};
@@ -93,16 +93,7 @@ async fn run<A: Aggregate>(store: &DynamoDbStore, scope: Scope, id: A::Id, comma
 }
 
 fn request<A: Aggregate>(scope: Scope, id: A::Id, command: A::Command) -> CommandRequest<A> {
-    CommandRequest {
-        scope,
-        user_id: UserId::from_uuid(uuid(9)),
-        id,
-        command,
-        if_match: None,
-        idempotency: None,
-        correlation_id: "0".repeat(32).parse().unwrap(),
-        status: 200,
-    }
+    CommandRequest { scope, ..contract::request(id, command) }
 }
 
 /// Asserts a refusal: status, code, and the field that it is about.

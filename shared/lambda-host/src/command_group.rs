@@ -77,9 +77,7 @@ impl<S: Store> CommandGroup<S> {
     /// # Errors
     /// 404 when there is none in the caller's scope.
     pub async fn get<A: Aggregate>(&self, caller: &Caller, id: A::Id) -> Result<Response, Problem> {
-        let loaded = self.store.load::<A>(&caller.scope(), id, None).await.map_err(|error| load_problem(&error))?;
-        let snapshot: Option<Snapshot<A>> = loaded.snapshot;
-        snapshot.map(view::record).ok_or_else(Problem::not_found)
+        self.snapshot::<A>(caller, id).await?.map(view::record).ok_or_else(Problem::not_found)
     }
 
     /// One record that is there before its first event: as it is, or the default.
@@ -92,9 +90,13 @@ impl<S: Store> CommandGroup<S> {
         id: A::Id,
         default: impl FnOnce() -> A::State,
     ) -> Result<Response, Problem> {
-        let loaded = self.store.load::<A>(&caller.scope(), id, None).await.map_err(|error| load_problem(&error))?;
-        let snapshot: Option<Snapshot<A>> = loaded.snapshot;
+        let snapshot = self.snapshot::<A>(caller, id).await?;
         Ok(snapshot.map_or_else(|| view::default_record::<A>(id, default()), view::record))
+    }
+
+    async fn snapshot<A: Aggregate>(&self, caller: &Caller, id: A::Id) -> Result<Option<Snapshot<A>>, Problem> {
+        let loaded = self.store.load::<A>(&caller.scope(), id, None).await.map_err(|error| load_problem(&error))?;
+        Ok(loaded.snapshot)
     }
 
     /// What these aggregates publish in the caller's scope.

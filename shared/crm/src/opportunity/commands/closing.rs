@@ -9,7 +9,6 @@ use super::{
     stages::{listed, moved_on, needed_to_move, next_stage},
 };
 use crate::{
-    checks::invalid,
     fiscal::FiscalPeriod,
     forecast::StageKind,
     opportunity::{
@@ -18,7 +17,7 @@ use crate::{
     },
     published::{FinancialTerms, RateTable, SalesTerms},
     reference::{OpportunityId, StageId},
-    value::{Date, LossCode, Money, MoneyError, Rate, ShortText, ValueError},
+    value::{Date, LossCode, Money, MoneyError, Rate, ShortText},
 };
 
 /// The body of `POST /opportunities/{opportunity_id}/win`.
@@ -98,8 +97,9 @@ pub(super) fn win(
     }
     let sales = SalesTerms::of(&inputs.known, &inputs.scope)?;
     let to = last_stage(state, &sales, wish.stage_id, StageKind::Won)?;
-    let (mut closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
-    closing.base = base_amount(state, closing.effective_on, inputs)?;
+    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
+    let (mut closing, days_in_stage) = close(state, wish.effective_on, &financial, inputs.now)?;
+    closing.base = base_amount(state, closing.effective_on, &financial, inputs)?;
     let (opportunity_id, from, amount) = (inputs.id, state.stage_id, state.amount.clone());
     Ok(vec![OpportunityWon { opportunity_id, from, to, amount, days_in_stage, closing }.into()])
 }
@@ -117,8 +117,9 @@ pub(super) fn lose(
     let sales = SalesTerms::of(&inputs.known, &inputs.scope)?;
     let to = last_stage(state, &sales, wish.stage_id, StageKind::Lost)?;
     check_reason(&sales, wish)?;
-    let (mut closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
-    closing.base = base_amount(state, closing.effective_on, inputs).unwrap_or_default();
+    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
+    let (mut closing, days_in_stage) = close(state, wish.effective_on, &financial, inputs.now)?;
+    closing.base = base_amount(state, closing.effective_on, &financial, inputs).unwrap_or_default();
     closing.reason = Some(wish.reason.clone());
     closing.note.clone_from(&wish.note);
     let (opportunity_id, from, amount) = (inputs.id, state.stage_id, state.amount.clone());
@@ -137,8 +138,9 @@ pub(super) fn abandon(
     if state.status != OpportunityStatus::Open {
         return Err(not_now(state));
     }
-    let (mut closing, days_in_stage) = close(state, wish.effective_on, inputs)?;
-    closing.base = base_amount(state, closing.effective_on, inputs).unwrap_or_default();
+    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
+    let (mut closing, days_in_stage) = close(state, wish.effective_on, &financial, inputs.now)?;
+    closing.base = base_amount(state, closing.effective_on, &financial, inputs).unwrap_or_default();
     closing.note.clone_from(&wish.note);
     let (opportunity_id, stage_id, amount) = (inputs.id, state.stage_id, state.amount.clone());
     Ok(vec![OpportunityAbandoned { opportunity_id, stage_id, amount, days_in_stage, closing }.into()])
@@ -154,7 +156,8 @@ pub(super) fn reopen(
     }
     let sales = SalesTerms::of(&inputs.known, &inputs.scope)?;
     let stage = next_stage(state, &sales, wish.stage_id)?;
-    let (effective_on, _) = moved_on(state, wish.effective_on, inputs)?;
+    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
+    let (effective_on, _) = moved_on(state, wish.effective_on, &financial, inputs.now)?;
     let reopened = OpportunityReopened {
         opportunity_id: inputs.id,
         from: state.stage_id,
@@ -205,7 +208,7 @@ fn check_reason(sales: &SalesTerms, wish: &LoseOpportunity) -> Result<(), Reject
     if sales.loss_reason(&wish.reason).is_none() {
         let codes: Vec<_> = sales.loss_reasons.iter().map(|reason| format!("`{}`", reason.code)).collect();
         let detail = format!("expected the code of a loss reason of the tenant: {}", codes.join(", "));
-        return Err(invalid(&ValueError::new(detail), "/reason"));
+        return Err(Rejection::invalid_field("/reason", detail));
     }
     if wish.reason.is_other() && wish.note.is_none() {
         return Err(Rejection::unprocessable("field_required", "`other` needs a note that says what").at("/note"));
@@ -217,11 +220,11 @@ fn check_reason(sales: &SalesTerms, wish: &LoseOpportunity) -> Result<(), Reject
 fn close(
     state: &OpportunityState,
     wanted: Option<Date>,
-    inputs: &Inputs<OpportunityId>,
+    financial: &FinancialTerms,
+    now: Timestamp,
 ) -> Result<(Closing, u32), Rejection> {
-    let (effective_on, days_in_stage) = moved_on(state, wanted, inputs)?;
-    let FiscalPeriod { year, quarter, period, starts_on, .. } =
-        FinancialTerms::of(&inputs.known, &inputs.scope)?.fiscal_period(effective_on);
+    let (effective_on, days_in_stage) = moved_on(state, wanted, financial, now)?;
+    let FiscalPeriod { year, quarter, period, starts_on, .. } = financial.fiscal_period(effective_on);
     let fiscal = FiscalDate { year, quarter, period, starts_on };
     Ok((Closing { effective_on, fiscal, base: None, reason: None, note: None }, days_in_stage))
 }
@@ -230,11 +233,11 @@ fn close(
 fn base_amount(
     state: &OpportunityState,
     effective_on: Date,
+    financial: &FinancialTerms,
     inputs: &Inputs<OpportunityId>,
 ) -> Result<Option<BaseAmount>, Rejection> {
-    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
     let amount = state.amount.as_ref();
-    amount.map(|amount| in_base_currency(amount, effective_on, &financial, inputs)).transpose()
+    amount.map(|amount| in_base_currency(amount, effective_on, financial, inputs)).transpose()
 }
 
 fn in_base_currency(

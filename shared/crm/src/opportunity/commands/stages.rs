@@ -1,6 +1,6 @@
 //! How far a deal has come, and what is expected of it.
 
-use kernel::{AnyId, Inputs, Rejection, TypedId as _};
+use kernel::{AnyId, Inputs, Rejection, Timestamp, TypedId as _};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -130,7 +130,8 @@ pub(super) fn change(
     }
     let sales = SalesTerms::of(&inputs.known, &inputs.scope)?;
     let stage = next_stage(state, &sales, wish.stage_id)?;
-    let (effective_on, days_in_stage) = moved_on(state, wish.effective_on, inputs)?;
+    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
+    let (effective_on, days_in_stage) = moved_on(state, wish.effective_on, &financial, inputs.now)?;
     let changed = OpportunityStageChanged {
         opportunity_id: inputs.id,
         from: state.stage_id,
@@ -148,10 +149,10 @@ pub(super) fn change(
 pub(super) fn moved_on(
     state: &OpportunityState,
     wanted: Option<Date>,
-    inputs: &Inputs<OpportunityId>,
+    financial: &FinancialTerms,
+    now: Timestamp,
 ) -> Result<(Date, u32), Rejection> {
-    let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
-    let effective_on = financial.effective_on(wanted, inputs.now)?;
+    let effective_on = financial.effective_on(wanted, now)?;
     let since = state.closing.as_ref().map_or(state.in_stage_since, |closing| closing.effective_on);
     match effective_on.days_since(since) {
         Some(days) => Ok((effective_on, days)),
