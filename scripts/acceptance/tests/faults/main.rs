@@ -11,6 +11,7 @@
     reason = "helpers of tests stand outside of functions marked as tests"
 )]
 
+#[allow(dead_code, reason = "shared with the tests of budgets")]
 mod commands;
 #[allow(dead_code, reason = "shared with the tests of budgets")]
 mod world;
@@ -22,12 +23,18 @@ use eva::generate::secured_operations;
 use lambda_host::gateway_client::Answer;
 
 use crate::{
-    commands::{COMMANDS, Command},
-    world::{Shape, World},
+    commands::{COMMANDS, Command, Prepared},
+    world::{Item, Shape, World},
 };
 
-/// What a command does when nothing goes wrong.
-struct Reference {
+/// A command, with what it does when nothing goes wrong, and the world in which it is tried.
+struct Trial {
+    command: Command,
+    key: Option<&'static str>,
+    world: World,
+    prepared: Prepared,
+    /// What the table holds before the command.
+    items: Vec<Item>,
     before: Shape,
     after: Shape,
     status: u16,
@@ -35,21 +42,55 @@ struct Reference {
     calls: usize,
 }
 
-impl Reference {
-    async fn of(command: &Command, key: Option<&str>) -> Self {
+impl Trial {
+    /// The command as it is tried, without and with an idempotency key.
+    const KEYS: [Option<&str>; 2] = [None, Some("key")];
+
+    async fn of(command: &Command, key: Option<&'static str>) -> Self {
         let (world, prepared) = World::prepared(command).await;
-        let before = world.shape().await;
+        let (items, before) = (world.items().await, world.shape().await);
         world.table.inject(&[]);
         let answer = world.send(command, &prepared, key).await;
         let calls = world.table.calls_seen();
         let said = world.said(&answer);
         assert_eq!(answer.status, command.status, "{}: {}", command.name, answer.body);
-        Self { before, after: world.shape().await, status: answer.status, said, calls }
+        let after = world.shape().await;
+        Self { command: *command, key, world, prepared, items, before, after, status: answer.status, said, calls }
+    }
+
+    /// Tries the command under some faults. Gives what was untrue.
+    async fn under(&self, injections: &[Injection]) -> Result<(), String> {
+        self.world.restore(&self.items).await;
+        let answer = self.answer_under(injections).await;
+        self.judge(&answer).await?;
+        if let [Injection { times: 1, .. }] = injections
+            && answer.status != self.status
+            && self.status < 300
+        {
+            // A write that the engine refuses is another matter: once its answer is lost, nobody knows whether it will still come to stand.
+            return Err(format!("{} for one fault, which the next try would have got over", answer.status));
+        }
+        if answer.status == 503 && self.key.is_some() {
+            let again = self.answer_under(&[]).await;
+            self.judge(&again).await.map_err(|untrue| format!("after 503, again: {untrue}"))?;
+            if again.status != self.status {
+                return Err(format!("after 503, again: {} instead of {}", again.status, self.status));
+            }
+        }
+        Ok(())
+    }
+
+    async fn answer_under(&self, injections: &[Injection]) -> Answer {
+        self.world.table.inject(injections);
+        let answer = self.world.send(&self.command, &self.prepared, self.key).await;
+        self.world.table.inject(&[]);
+        self.world.table.settle();
+        answer
     }
 
     /// What is wrong about an answer and what is found after it.
-    async fn judge(&self, answer: &Answer, world: &World) -> Result<(), String> {
-        let (found, said) = (world.shape().await, world.said(answer));
+    async fn judge(&self, answer: &Answer) -> Result<(), String> {
+        let (found, said) = (self.world.shape().await, self.world.said(answer));
         let (untouched, done) = (found == self.before, found == self.after);
         let status = answer.status;
         match status {
@@ -69,36 +110,6 @@ impl Reference {
     }
 }
 
-/// One command under some faults. Gives what was untrue.
-async fn run(
-    command: &Command,
-    key: Option<&str>,
-    reference: &Reference,
-    injections: &[Injection],
-) -> Result<(), String> {
-    let (world, prepared) = World::prepared(command).await;
-    world.table.inject(injections);
-    let answer = world.send(command, &prepared, key).await;
-    world.table.inject(&[]);
-    world.table.settle();
-    reference.judge(&answer, &world).await?;
-    if let [Injection { times: 1, .. }] = injections
-        && answer.status != reference.status
-        && reference.status < 300
-    {
-        // A write that the engine refuses is another matter: once its answer is lost, nobody knows whether it will still come to stand.
-        return Err(format!("{} for one fault, which the next try would have got over", answer.status));
-    }
-    if answer.status == 503 && key.is_some() {
-        let again = world.send(command, &prepared, key).await;
-        reference.judge(&again, &world).await.map_err(|untrue| format!("after 503, again: {untrue}"))?;
-        if again.status != reference.status {
-            return Err(format!("after 503, again: {} instead of {}", again.status, reference.status));
-        }
-    }
-    Ok(())
-}
-
 /// Runs commands under all faults, those of each function as a group of its own; fails with everything that was untrue.
 async fn under_all_faults(what: &str, is_meant: impl Fn(&Command) -> bool) {
     let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -115,16 +126,16 @@ async fn under_all_faults(what: &str, is_meant: impl Fn(&Command) -> bool) {
 async fn untrue_of_group(group: &str, commands: &[&Command]) -> Vec<String> {
     let (mut cases, mut calls, mut untrue) = (0, 0, Vec::new());
     for command in commands {
-        for key in [None, Some("key")] {
-            let reference = Reference::of(command, key).await;
-            assert!(reference.calls > 0, "{} calls nobody", command.name);
-            calls += reference.calls;
-            for after in 0..reference.calls {
+        for key in Trial::KEYS {
+            let trial = Trial::of(command, key).await;
+            assert!(trial.calls > 0, "{} calls nobody", command.name);
+            calls += trial.calls;
+            for after in 0..trial.calls {
                 for fault in Fault::ALL {
                     for times in [1, usize::MAX] {
                         let injection = Injection { fault, operation: None, after, times };
                         cases += 1;
-                        if let Err(wrong) = run(command, key, &reference, &[injection]).await {
+                        if let Err(wrong) = trial.under(&[injection]).await {
                             untrue.push(format!("{} key={key:?} {injection:?}: {wrong}", command.name));
                         }
                     }
@@ -174,8 +185,8 @@ async fn a_lost_answer_that_nobody_can_look_for_is_no_no() {
     let mut untrue = Vec::new();
     let mut cases = 0;
     for command in COMMANDS.iter().filter(|command| command.status < 300) {
-        for key in [None, Some("key")] {
-            let reference = Reference::of(command, key).await;
+        for key in Trial::KEYS {
+            let trial = Trial::of(command, key).await;
             for lost in [Fault::LoseAnswer, Fault::LateEffect, Fault::InternalErrorAfterEffect] {
                 for blind in [Fault::FailBefore, Fault::Throttle, Fault::InternalError] {
                     for (operation, after) in [("GetItem", 0), ("BatchGetItem", 0), ("GetItem", 1), ("BatchGetItem", 1)]
@@ -184,7 +195,7 @@ async fn a_lost_answer_that_nobody_can_look_for_is_no_no() {
                             Injection { fault: lost, operation: Some("TransactWriteItems"), after: 0, times: 1 };
                         let read = Injection { fault: blind, operation: Some(operation), after, times: usize::MAX };
                         cases += 1;
-                        if let Err(wrong) = run(command, key, &reference, &[write, read]).await {
+                        if let Err(wrong) = trial.under(&[write, read]).await {
                             untrue.push(format!("{} key={key:?} {lost:?} then {blind:?}: {wrong}", command.name));
                         }
                     }
@@ -202,13 +213,13 @@ async fn a_lost_answer_that_nobody_can_look_for_is_no_no() {
 async fn a_write_that_is_still_on_its_way_is_no_no() {
     let (mut untrue, mut cases) = (Vec::new(), 0);
     for command in COMMANDS.iter().filter(|command| command.status < 300) {
-        for key in [None, Some("key")] {
-            let reference = Reference::of(command, key).await;
+        for key in Trial::KEYS {
+            let trial = Trial::of(command, key).await;
             for item in [0, 3, usize::MAX] {
                 let [lost, met] = [(Fault::InFlight, 1), (Fault::TransactionConflict { item }, usize::MAX)]
                     .map(|(fault, times)| Injection { fault, operation: Some("TransactWriteItems"), after: 0, times });
                 cases += 1;
-                if let Err(wrong) = run(command, key, &reference, &[lost, met]).await {
+                if let Err(wrong) = trial.under(&[lost, met]).await {
                     untrue.push(format!("{} key={key:?} item {item}: {wrong}", command.name));
                 }
             }

@@ -7,9 +7,12 @@ use std::{
     borrow::Cow,
     cell::RefCell,
     collections::{BTreeSet, HashMap},
+    iter,
+    sync::LazyLock,
 };
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use crm::published::{Pipeline, SalesTerms};
 use dynamodb_store::local_table::LocalTable;
 use kernel::{
     AnyId, Timestamp, TypedId as _, UserId,
@@ -109,20 +112,54 @@ impl World {
     }
 
     /// What the table holds.
-    pub async fn shape(&self) -> Shape {
+    pub async fn items(&self) -> Vec<Item> {
         let scan = self.table.client().scan().table_name(LocalTable::NAME).consistent_read(true);
-        let mut items = scan.send().await.expect("a scan").items.unwrap_or_default();
+        scan.into_paginator().items().send().collect::<Result<_, _>>().await.expect("a scan")
+    }
+
+    /// The same, in a form that can be compared.
+    pub async fn shape(&self) -> Shape {
+        let mut items = self.items().await;
         opened::items(&mut items).await;
         Shape::of(&items, &self.made.borrow())
     }
+
+    /// Lets the table hold these items again, and nothing else: a new world takes far longer.
+    pub async fn restore(&self, items: &[Item]) {
+        let (client, found) = (self.table.client(), self.items().await);
+        let is_in =
+            |items: &[Item], item: &Item| items.iter().any(|other| KEY.iter().all(|key| other[*key] == item[*key]));
+        for item in found.iter().filter(|item| !is_in(items, item)) {
+            let key = KEY.map(|key| (key.to_owned(), item[key].clone())).into();
+            client.delete_item().table_name(LocalTable::NAME).set_key(Some(key)).send().await.expect("a deletion");
+        }
+        for item in items.iter().filter(|item| !found.contains(item)) {
+            client.put_item().table_name(LocalTable::NAME).set_item(Some(item.clone())).send().await.expect("a write");
+        }
+    }
 }
+
+/// An item of the table.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// The key of an item.
+const KEY: [&str; 2] = ["pk", "sk"];
+
+/// The pipeline that is there without any set-up, and its stages.
+static DEFAULTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let ids = |pipeline: &Pipeline| {
+        let stages = pipeline.stages.iter().map(|stage| stage.stage_id.to_string());
+        iter::once(pipeline.pipeline_id.to_string()).chain(stages).collect::<Vec<_>>()
+    };
+    SalesTerms::default_in(&scope(1, 1)).pipelines.iter().flat_map(ids).collect()
+});
 
 /// Everything that a table holds, in a form that is the same in every run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape(Vec<String>);
 
 impl Shape {
-    fn of(items: &[HashMap<String, AttributeValue>], made: &[String]) -> Self {
+    fn of(items: &[Item], made: &[String]) -> Self {
         let mut lines: Vec<_> = items
             .iter()
             .map(|item| {
@@ -181,7 +218,8 @@ fn word_of<'a>(word: &'a str, made: &[String]) -> Cow<'a, str> {
     if let Ok(id) = word.parse::<AnyId>() {
         return match id.prefix() {
             // These are the same in every world.
-            "tenant" | "capsule" | "user" | "pipeline" | "stage" => word.into(),
+            "tenant" | "capsule" | "user" => word.into(),
+            "pipeline" | "stage" if DEFAULTS.contains(word) => word.into(),
             prefix => match made.iter().position(|made| made == word) {
                 Some(index) => format!("<{prefix} {}>", index + 1).into(),
                 None => format!("<new {prefix}>").into(),

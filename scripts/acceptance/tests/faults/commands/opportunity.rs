@@ -5,7 +5,7 @@ use kernel::contract::scope;
 use lambda_host::gateway_client::Call;
 use serde_json::{Value, json};
 
-use super::{Command, Prepared, article, command};
+use super::{Command, OTHER_USER, Prepared, account, command, product};
 use crate::world::World;
 
 pub const COMMANDS: [Command; 26] = [
@@ -61,14 +61,17 @@ pub fn deal(world: &World, prepared: &Prepared) -> Call {
 }
 
 /// Makes what the command needs.
-pub async fn prepare(world: &World, command: &Command, mut prepared: Prepared) -> Prepared {
-    let other = json!({"name": "Other", "kind": "prospect"});
-    prepared.other_account = world.created(world.accounts.post("/accounts", other)).await;
-    prepared.contact = world.created(world.contacts.post("/contacts", json!({"family_name": "Lovelace"}))).await;
-    prepared.owner = World::user().to_string();
-    prepared.stage = stage(StageKind::Open, 0);
+pub async fn prepare(world: &World, command: &Command) -> Prepared {
+    let mut prepared = Prepared {
+        account: account::made(world, "Acme", "acme.com").await,
+        other_account: account::made(world, "Other", "other.com").await,
+        contact: world.created(world.contacts.post("/contacts", json!({"family_name": "Lovelace"}))).await,
+        owner: World::user().to_string(),
+        stage: stage(StageKind::Open, 0),
+        ..Prepared::default()
+    };
     if command.name.contains("line") {
-        prepared.product = world.created(world.products.post("/products", article("DR-1"))).await;
+        prepared.product = product::made(world).await;
         let path = format!("/products/{}", prepared.product);
         let price = json!({"price": amount("9.50", "USD"), "effective_from": "2020-01-01"});
         world.done(world.products.post(format!("{path}/set-price"), price)).await;
@@ -150,7 +153,7 @@ pub fn request(prepared: &Prepared, world: &World, command: &Command) -> Call {
         }
         "remove_line_opportunity" => post("remove-line", json!({"line_id": 1})),
         "reorder_lines_opportunity" => post("reorder-lines", json!({"line_ids": [2, 1]})),
-        "assign_opportunity" => post("assign", json!({"owner_id": "user_01h2xcejqtf2nbrexx3vqjhp43"})),
+        "assign_opportunity" => post("assign", json!({"owner_id": OTHER_USER})),
         "archive_opportunity" => deals.delete(&path),
         "restore_opportunity" => post("restore", Value::Null),
         "restore_opportunity: of another account" => post("restore", json!({"account_id": prepared.other_account})),
