@@ -4,19 +4,22 @@
 
 use crm::{
     account::{Account, AccountCommand, AccountId},
+    contact::{Contact, ContactCommand, ContactId},
     forecast::StageKind,
     product::{Product, ProductCommand, ProductId},
     published::SalesTerms,
 };
-use dynamodb_store::{DynamoDbStore, local_table::LocalTable};
+use dynamodb_store::local_table::LocalTable;
 use kernel::{
-    Aggregate, Scope, TypedId, UserId,
+    Aggregate, Scope, Store, TypedId, UserId,
     contract::{scope, uuid},
+    in_clear,
 };
 use lambda_host::{
     CommandRequest, ExecuteError, contract, execute,
     gateway_client::{Answer, GatewayClient},
 };
+use personal_data::{EncryptedStore, local_keys};
 use serde_json::{Value, json};
 
 /// The function on a table of its own, with an account and a product to sell.
@@ -78,17 +81,21 @@ impl Function {
 
 /// A stage of the pipeline that is there without any set-up.
 fn stage(kind: StageKind, index: usize) -> Value {
-    let sales = SalesTerms::default_in(&scope(1, 1));
+    stage_in(scope(1, 1), kind, index)
+}
+
+fn stage_in(scope: Scope, kind: StageKind, index: usize) -> Value {
+    let sales = SalesTerms::default_in(&scope);
     let stages: Vec<_> = sales.pipelines[0].stages.iter().filter(|stage| stage.kind == kind).collect();
     json!(stages[index].stage_id)
 }
 
 fn body<T: serde::de::DeserializeOwned>(value: Value) -> T {
-    serde_json::from_value(value).unwrap()
+    in_clear(|| serde_json::from_value(value)).unwrap()
 }
 
 /// Carries out what another function does.
-async fn run<A: Aggregate>(store: &DynamoDbStore, scope: Scope, id: A::Id, command: A::Command) {
+async fn run<A: Aggregate>(store: &impl Store, scope: Scope, id: A::Id, command: A::Command) {
     execute(store, request::<A>(scope, id, command)).await.unwrap();
 }
 
@@ -208,9 +215,46 @@ async fn a_reference_to_nothing_is_refused_at_its_field() {
     let id = function.opportunity(json!({})).await;
     let line = json!({"product_id": format!("product_{nobody}"), "quantity": "1"});
     assert_refused(&function.post(&id, "add-line", line).await, 422, "reference_not_found", "/product_id");
-    let elsewhere = function.opportunities.elsewhere(scope(1, 2));
-    let there = elsewhere.post("/opportunities", function.deal(json!({}))).send().await;
-    assert_refused(&there, 422, "reference_not_found", "/stage_id");
+}
+
+/// What another capsule, or another tenant, has is not there: a deal that takes its product shows the one's prices to the other.
+/// Requirement: OPP-1, PRO-3, ACS-6
+#[tokio::test]
+async fn what_stands_in_another_scope_cannot_be_referred_to() {
+    let function = Function::start().await;
+    let store = function.table.store();
+    let contact_id = ContactId::from_uuid(uuid(6));
+    let ada = ContactCommand::Create(Box::new(body(json!({"family_name": "Lovelace"}))));
+    let encrypted = EncryptedStore::new(store.clone(), local_keys());
+    run::<Contact>(&encrypted, scope(1, 1), contact_id, ada).await;
+    let foreign = [
+        ("account_id", json!(function.account_id), "/account_id"),
+        ("primary_contact_id", json!(contact_id), "/primary_contact_id"),
+        ("contact_roles", json!([{"contact_id": contact_id, "role": "buyer"}]), "/contact_roles/0/contact_id"),
+        ("stage_id", stage(StageKind::Open, 0), "/stage_id"),
+    ];
+    for (other, number) in [(scope(1, 2), 71), (scope(2, 1), 72)] {
+        let there = function.opportunities.elsewhere(other);
+        let account_id = AccountId::from_uuid(uuid(number));
+        let account = AccountCommand::Create(Box::new(body(json!({"name": "There", "kind": "customer"}))));
+        run::<Account>(&store, other, account_id, account).await;
+        let own = json!({"account_id": account_id, "stage_id": stage_in(other, StageKind::Open, 0)});
+        for (field, value, pointer) in &foreign {
+            let mut deal = function.deal(own.clone());
+            deal[*field] = value.clone();
+            let answer = there.post("/opportunities", deal).send().await;
+            assert_refused(&answer, 422, "reference_not_found", pointer);
+        }
+        let deal = there.post("/opportunities", function.deal(own)).send().await;
+        assert_eq!(deal.status, 201, "{}", deal.body);
+        let path = format!("/opportunities/{}", deal.body["id"].as_str().unwrap());
+        let line = json!({"product_id": function.product_id, "quantity": "1"});
+        let added = there.post(format!("{path}/add-line"), line).send().await;
+        assert_refused(&added, 422, "reference_not_found", "/product_id");
+        let moved = there.post(format!("{path}/change-stage"), json!({"stage_id": stage(StageKind::Open, 1)}));
+        assert_refused(&moved.send().await, 422, "reference_not_found", "/stage_id");
+        assert_eq!(function.opportunities.get(&path).send().await.status, 404);
+    }
 }
 
 /// A company that is put away with deals going on loses them; whoever is told no must learn which ones. Requirement: ACC-5

@@ -4,7 +4,10 @@ use std::{collections::HashSet, hash::Hash};
 
 use kernel::{Known, Rejection, TypedId};
 
-use crate::value::{Capped, ValueError};
+use crate::{
+    limits,
+    value::{Capped, Date, ValueError},
+};
 
 /// The refusal of a field's value.
 pub(crate) fn invalid(error: &ValueError, pointer: impl Into<String>) -> Rejection {
@@ -15,6 +18,15 @@ pub(crate) fn invalid(error: &ValueError, pointer: impl Into<String>) -> Rejecti
 pub(crate) fn illegal_move(status: &str, legal: &[&str]) -> Rejection {
     let detail = format!("the record is `{status}`, which only allows `{}`", legal.join("`, `"));
     Rejection::unprocessable("illegal_move", detail)
+}
+
+/// Whether a day can be one of business: a year with two digits, as spreadsheets write it, would count in the first century.
+pub(crate) fn check_business_date(day: Date, pointer: &str) -> Result<(), Rejection> {
+    if day >= limits::EARLIEST_BUSINESS_DATE {
+        Ok(())
+    } else {
+        Err(Rejection::invalid_field(pointer, format!("must not be before {}", limits::EARLIEST_BUSINESS_DATE)))
+    }
 }
 
 /// Asks the lists of today about the elements that were not there before: what was written once may stay.

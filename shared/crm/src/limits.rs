@@ -53,6 +53,8 @@ pub const LOCALE: usize = 35;
 pub const TIME_ZONE: usize = 64;
 /// The earliest birthday that is written: nobody who was born before lives.
 pub const EARLIEST_BIRTHDAY: Date = Date::from_civil(jiff::civil::date(1900, 1, 1));
+/// The earliest day of business that is written: what lies before is a year with two digits, or a mistake.
+pub const EARLIEST_BUSINESS_DATE: Date = Date::from_civil(jiff::civil::date(1900, 1, 1));
 /// Of the currencies that a tenant enables; ISO 4217 lists fewer.
 pub const CURRENCIES: usize = 200;
 /// Of the versions of a tenant's fiscal calendar: one a year for longer than companies last without a merger.

@@ -76,10 +76,10 @@ pub(super) fn needs(
         (Wish::ChangeStage(_), Some(_)) => stages::needed_to_move(inputs),
         (Wish::OverrideForecast(_), Some(_)) => stages::needed_to_override(inputs),
         (Wish::Win(WinOpportunity { effective_on, .. }), Some(state))
-        | (Wish::Lose(LoseOpportunity { effective_on, .. }), Some(state))
-        | (Wish::Abandon(AbandonOpportunity { effective_on, .. }), Some(state)) => {
+        | (Wish::Lose(LoseOpportunity { effective_on, .. }), Some(state)) => {
             closing::needed_to_close(state, *effective_on, inputs)
         }
+        (Wish::Abandon(wish), Some(state)) => closing::needed_to_abandon(state, wish.effective_on, inputs),
         (Wish::Reopen(_), Some(_)) => stages::needed_to_move(inputs),
         (Wish::AddLine(wish), Some(_)) => lines::needed_to_add(wish, inputs),
         (Wish::ChangeLine(wish), Some(_)) => lines::needed_to_change(wish, inputs),
@@ -105,7 +105,7 @@ pub(super) fn decide(
         OpportunityCommand::Create(_) => Vec::new(),
         OpportunityCommand::Change(patch) => frozen(state, deal::change(state, patch, inputs)?)?,
         OpportunityCommand::ChangeStage(wish) => stages::change(state, wish, inputs)?,
-        OpportunityCommand::PushCloseDate(wish) => frozen(state, stages::push(state, wish, opportunity_id))?,
+        OpportunityCommand::PushCloseDate(wish) => frozen(state, stages::push(state, wish, opportunity_id)?)?,
         OpportunityCommand::OverrideForecast(wish) => frozen(state, stages::override_forecast(state, wish, inputs)?)?,
         OpportunityCommand::Win(wish) => closing::win(state, wish, inputs)?,
         OpportunityCommand::Lose(wish) => closing::lose(state, wish, inputs)?,

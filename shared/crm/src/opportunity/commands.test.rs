@@ -282,7 +282,9 @@ fn a_decision_reads_what_it_needs_and_no_more() {
         sales_settings
             override-forecast
         exchange_rates, exchange_rates, financial_settings, sales_settings
-            win, lose, lose otherwise, abandon, abandon otherwise, win on a day
+            win, lose, lose otherwise, win on a day
+        exchange_rates, exchange_rates, financial_settings
+            abandon, abandon otherwise
         financial_settings, product
             add-line
         contact

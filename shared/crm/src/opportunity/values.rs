@@ -60,7 +60,7 @@ pub enum Discount {
     },
     /// An amount, in the currency of the price.
     Amount {
-        /// At most quantity times price.
+        /// More than 0, and at most quantity times price.
         amount: Money,
     },
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::read;
 use crate::{
+    checks::check_business_date,
     fiscal::{DatedCalendar, FiscalCalendar, FiscalPeriod},
     limits,
     reference::{FinancialSettingsId, id_in},
@@ -77,10 +78,11 @@ impl FinancialTerms {
     /// The day on which something counts: the wished one, or today where the tenant is.
     ///
     /// # Errors
-    /// `invalid_field` at `/effective_on` for a day after tomorrow.
+    /// `invalid_field` at `/effective_on` for a day after tomorrow, and for one [before all business](limits::EARLIEST_BUSINESS_DATE).
     pub fn effective_on(&self, wanted: Option<Date>, now: Timestamp) -> Result<Date, Rejection> {
         let today = self.today(now);
         let day = wanted.unwrap_or(today);
+        check_business_date(day, "/effective_on")?;
         if day <= today.next() {
             Ok(day)
         } else {

@@ -202,6 +202,17 @@ fn the_last_calendar_that_was_set_for_a_day_counts() {
     assert_eq!(months(&given), [version("2026-01-01", 7), version("2027-01-01", 10)]);
 }
 
+/// A calendar of the first century would be the one of all history. Requirement: SET-3, ALL-7
+#[test]
+fn a_calendar_begins_on_a_day_of_business() {
+    for (day, is_taken) in [("0026-01-01", false), ("1899-12-31", false), ("1900-01-01", true), ("9999-12-31", true)] {
+        match given::decided::<FinancialSettings>(&inputs(), &[], &calendar(day, 4)) {
+            Ok(_) => assert!(is_taken, "{day}"),
+            Err(no) => assert_eq!((no.pointer.as_deref(), is_taken), (Some("/effective_from"), false), "{day}"),
+        }
+    }
+}
+
 /// A list of versions without an end fills the settings; a full one must still take corrections. Requirement: SET-3
 #[test]
 fn versions_of_the_calendar_are_limited() {

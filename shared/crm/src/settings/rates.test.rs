@@ -101,6 +101,17 @@ fn a_rate_is_between_two_currencies_of_today() {
     }
 }
 
+/// A year of two digits begins a table that no deal ever asks. Requirement: SET-2, ALL-7
+#[test]
+fn a_rate_is_of_a_day_of_business() {
+    for (day, is_taken) in [("0026-03-02", false), ("1899-12-31", false), ("1900-01-01", true), ("9999-12-31", true)] {
+        match given::decided::<ExchangeRates>(&inputs(), &[], &record("USD", day, "1.0825")) {
+            Ok(_) => assert!(is_taken, "{day}"),
+            Err(no) => assert_eq!((no.pointer.as_deref(), is_taken), (Some("/date"), false), "{day}"),
+        }
+    }
+}
+
 /// What is no rate, no day or no code must be refused while it is read. Requirement: SET-2, ALL-7
 #[test]
 fn every_field_of_a_rate_has_a_form() {

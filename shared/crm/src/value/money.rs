@@ -119,6 +119,12 @@ impl Money {
         self.amount.0.is_sign_negative()
     }
 
+    /// Whether it is more than nothing.
+    #[must_use]
+    pub fn is_positive(&self) -> bool {
+        self.amount.0 > Decimal::ZERO
+    }
+
     /// Both together.
     ///
     /// # Errors

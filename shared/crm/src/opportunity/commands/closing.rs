@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     not_now,
-    stages::{listed, moved_on, needed_to_move, next_stage},
+    stages::{listed, moved_on, next_stage},
 };
 use crate::{
     fiscal::FiscalPeriod,
@@ -72,18 +72,29 @@ pub struct ReopenOpportunity {
 
 /// The terms of the tenant, and the rates of the years in which the business day can lie: that of today anywhere, or of the last move,
 /// which may be on the day after.
-pub(super) fn needed_to_close(
+pub(super) fn needed_to_abandon(
     state: &OpportunityState,
     effective_on: Option<Date>,
     inputs: &Inputs<OpportunityId>,
 ) -> Vec<AnyId> {
-    let mut needed = needed_to_move(inputs);
+    let mut needed = vec![FinancialTerms::id(&inputs.scope).erase()];
     if let Some(amount) = &state.amount {
         let (earliest, latest) = today_anywhere(inputs.now);
         let (earliest, latest) = effective_on.map_or((earliest, latest.max(state.in_stage_since)), |day| (day, day));
         let rates = RateTable::ids_for(&inputs.scope, amount.currency(), earliest, latest);
         needed.extend(rates.into_iter().map(TypedId::erase));
     }
+    needed
+}
+
+/// The same, and the stages in which deals end.
+pub(super) fn needed_to_close(
+    state: &OpportunityState,
+    effective_on: Option<Date>,
+    inputs: &Inputs<OpportunityId>,
+) -> Vec<AnyId> {
+    let mut needed = needed_to_abandon(state, effective_on, inputs);
+    needed.push(SalesTerms::id(&inputs.scope).erase());
     needed
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    checks::{check_distinct, check_referable, invalid},
+    checks::{check_business_date, check_distinct, check_referable, invalid},
     limits,
     opportunity::{
         ContactRole, OpportunityEvent, OpportunityState,
@@ -129,6 +129,7 @@ pub(super) fn create(
         check_referable(&inputs.known, lead_id, "/originating_lead_id")?;
     }
     check_roles(&wish.contact_roles, &[], inputs)?;
+    check_business_date(wish.close_date, "/close_date")?;
     let created = OpportunityCreated {
         opportunity_id: inputs.id,
         owner_id: first_owner(&inputs.actor)?,

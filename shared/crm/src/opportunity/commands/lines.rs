@@ -140,7 +140,7 @@ fn list_price(
     financial: &FinancialTerms,
     inputs: &Inputs<OpportunityId>,
 ) -> Result<Money, Rejection> {
-    let today = financial.effective_on(None, inputs.now)?;
+    let today = financial.today(inputs.now);
     let price = offer.price_on(currency, today).ok_or_else(|| {
         let detail = format!("the product has no price in `{currency}` that is in force on {today}; set one first");
         Rejection::unprocessable("price_missing", detail).at("/product_id")
@@ -153,7 +153,9 @@ fn checked_price(price: Money, state: &OpportunityState, financial: &FinancialTe
     let price = checked_amount(price, financial, "/unit_price")?;
     match &state.amount {
         Some(amount) if amount.currency() != price.currency() => {
-            let detail = format!("the opportunity is in `{}`; one opportunity has one currency", amount.currency());
+            let way_out = if state.lines.is_empty() { ": remove its amount first" } else { "" };
+            let detail =
+                format!("the opportunity is in `{}`; one opportunity has one currency{way_out}", amount.currency());
             Err(Rejection::unprocessable("currency_mixed", detail).at("/unit_price/currency"))
         }
         _ => Ok(price),
@@ -164,8 +166,8 @@ fn checked_price(price: Money, state: &OpportunityState, financial: &FinancialTe
 fn checked_discount(discount: Discount) -> Result<Discount, Rejection> {
     let Discount::Amount { amount } = discount else { return Ok(discount) };
     let amount = amount.checked().map_err(|error| invalid(&error, "/discount/amount"))?;
-    if amount.is_negative() {
-        return Err(Rejection::invalid_field("/discount/amount/amount", "must not be negative"));
+    if !amount.is_positive() {
+        return Err(Rejection::invalid_field("/discount/amount/amount", "must be more than 0"));
     }
     Ok(Discount::Amount { amount })
 }

@@ -211,8 +211,8 @@ fn a_deal_has_one_currency_that_the_tenant_deals_in() {
         &given,
         &priced("7 USD"),
         expect![[r#"
-        Unprocessable currency_mixed /unit_price/currency: the opportunity is in `EUR`; one opportunity has one currency
-    "#]],
+            Unprocessable currency_mixed /unit_price/currency: the opportunity is in `EUR`; one opportunity has one currency: remove its amount first
+        "#]],
     );
     let mut told = String::new();
     for price in ["7 USD", "7 KWD", "7 ANX", "7 EUR", "7.005 EUR", "-0.01 EUR", "-0 EUR"] {
@@ -260,6 +260,7 @@ fn a_discount_is_at_most_the_price_and_in_its_currency() {
         off("-1 USD"),
         off("-0 USD"),
         off("0.001 USD"),
+        off("0.01 USD"),
         off("1 ZZZ"),
         percent("100"),
         percent("0.0001"),
@@ -284,13 +285,14 @@ fn a_discount_is_at_most_the_price_and_in_its_currency() {
         told += &format!("{discount}: {then}\n");
     }
     expect![[r#"
-        {"amount":{"amount":"0","currency":"USD"},"kind":"amount"}: {"kind":"amount","amount":{"amount":"0.00","currency":"USD"}} 20.00
+        {"amount":{"amount":"0","currency":"USD"},"kind":"amount"}: InvalidField invalid_field /discount/amount/amount: must be more than 0
         {"amount":{"amount":"20","currency":"USD"},"kind":"amount"}: {"kind":"amount","amount":{"amount":"20.00","currency":"USD"}} 0.00
         {"amount":{"amount":"20.01","currency":"USD"},"kind":"amount"}: InvalidField invalid_field /discount: must be at most quantity times price
         {"amount":{"amount":"1","currency":"EUR"},"kind":"amount"}: Unprocessable currency_mixed /discount/amount/currency: the price is in `USD`; a discount is in the same currency
-        {"amount":{"amount":"-1","currency":"USD"},"kind":"amount"}: InvalidField invalid_field /discount/amount/amount: must not be negative
-        {"amount":{"amount":"-0","currency":"USD"},"kind":"amount"}: {"kind":"amount","amount":{"amount":"0.00","currency":"USD"}} 20.00
+        {"amount":{"amount":"-1","currency":"USD"},"kind":"amount"}: InvalidField invalid_field /discount/amount/amount: must be more than 0
+        {"amount":{"amount":"-0","currency":"USD"},"kind":"amount"}: InvalidField invalid_field /discount/amount/amount: must be more than 0
         {"amount":{"amount":"0.001","currency":"USD"},"kind":"amount"}: InvalidField invalid_field /discount/amount: an amount in this currency has at most 2 decimal places
+        {"amount":{"amount":"0.01","currency":"USD"},"kind":"amount"}: {"kind":"amount","amount":{"amount":"0.01","currency":"USD"}} 19.99
         {"amount":{"amount":"1","currency":"ZZZ"},"kind":"amount"}: InvalidField invalid_field /discount/amount: expected an ISO 4217 code such as `EUR`
         {"kind":"percent","percent":"100"}: {"kind":"percent","percent":"100"} 0.00
         {"kind":"percent","percent":"0.0001"}: {"kind":"percent","percent":"0.0001"} 20.00

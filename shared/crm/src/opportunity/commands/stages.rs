@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
+    checks::check_business_date,
     forecast::{ForecastCategory, Probability, StageKind},
     opportunity::{
         OpportunityEvent, OpportunityState, OpportunityStatus,
@@ -169,9 +170,10 @@ pub(super) fn push(
     state: &OpportunityState,
     wish: &PushCloseDate,
     opportunity_id: OpportunityId,
-) -> Vec<OpportunityEvent> {
+) -> Result<Vec<OpportunityEvent>, Rejection> {
     let (from, to) = (state.close_date, wish.close_date);
-    unless(from == to, OpportunityCloseDatePushed { opportunity_id, from, to, reason: wish.reason.clone() })
+    check_business_date(to, "/close_date")?;
+    Ok(unless(from == to, OpportunityCloseDatePushed { opportunity_id, from, to, reason: wish.reason.clone() }))
 }
 
 pub(super) fn override_forecast(

@@ -264,6 +264,19 @@ fn a_close_date_is_pushed_with_the_day_before_and_a_reason() {
     check(&[deal()], &push("2026-03-31"), expect![""]);
 }
 
+/// A year of two digits, as spreadsheets write it, is a deal that was expected in the first century. Requirement: OPP-1, OPP-3, ALL-7
+#[test]
+fn a_close_date_is_one_of_business() {
+    let wishes = |day: &str| [(vec![], deal_with(json!({"close_date": day}))), (vec![deal()], push(day))];
+    for (given, wish) in ["1900-01-01", "9999-12-31"].into_iter().flat_map(wishes) {
+        assert!(given::decided::<Opportunity>(&inputs(), &given, &wish).is_ok(), "{wish:?}");
+    }
+    for (given, wish) in ["0000-01-01", "0026-03-31", "1899-12-31"].into_iter().flat_map(wishes) {
+        let no = given::decided::<Opportunity>(&inputs(), &given, &wish).expect_err("a rejection");
+        assert_eq!((no.code, no.pointer.as_deref()), ("invalid_field", Some("/close_date")), "{wish:?}");
+    }
+}
+
 /// Whether a number is the stage's or somebody's own must be seen, and what is left out must stay. Requirement: OPP-1, OPP-3
 #[test]
 fn a_forecast_is_overridden_field_by_field_and_given_back() {

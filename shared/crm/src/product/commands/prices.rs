@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    checks::invalid,
+    checks::{check_business_date, invalid},
     limits,
     product::{ProductEvent, ProductId, ProductState, events::ProductPriceSet},
     published::{FinancialTerms, Price},
@@ -60,7 +60,8 @@ fn checked(wish: &SetPrice, inputs: &Inputs<ProductId>) -> Result<Price, Rejecti
     if price.amount().is_sign_negative() {
         return Err(Rejection::invalid_field("/price/amount", "must not be negative"));
     }
-    let effective_from = effective_from.map_or_else(|| terms.effective_on(None, inputs.now), Ok)?;
+    let effective_from = effective_from.unwrap_or_else(|| terms.today(inputs.now));
+    check_business_date(effective_from, "/effective_from")?;
     if effective_until.is_some_and(|until| until < effective_from) {
         let detail = format!("must not be before the first day, which is `{effective_from}`");
         return Err(Rejection::invalid_field("/effective_until", detail));

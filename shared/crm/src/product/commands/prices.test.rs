@@ -127,11 +127,11 @@ fn a_price_supersedes_what_stood_on_its_days() {
     );
     // Up to both ends of the calendar.
     check_prices(
-        &[price("10", "0000-01-01", None), price("11", "9999-12-31", Some("9999-12-31"))],
+        &[price("10", "1900-01-01", None), price("11", "9999-12-31", Some("9999-12-31"))],
         expect![[r#"
-        EUR 10.00 0000-01-01..9999-12-30
-        EUR 11.00 9999-12-31..9999-12-31
-    "#]],
+            EUR 10.00 1900-01-01..9999-12-30
+            EUR 11.00 9999-12-31..9999-12-31
+        "#]],
     );
     // Currencies do not know each other.
     let yen = set_price(json!({"price": {"amount": "900", "currency": "JPY"}, "effective_from": "2026-02-01"}));
@@ -268,7 +268,9 @@ fn every_field_of_a_price_is_taken_up_to_its_limit_and_no_further() {
         (json!({"price": null}), UNREAD),
         (json!({}), UNREAD),
         (json!({"price": {"amount": "1", "currency": "EUR"}, "unit": "piece"}), UNREAD),
-        (from(json!("0000-01-01")), "taken"),
+        (from(json!("0026-01-01")), "/effective_from"),
+        (from(json!("1899-12-31")), "/effective_from"),
+        (from(json!("1900-01-01")), "taken"),
         (from(json!("9999-12-31")), "taken"),
         (from(json!("10000-01-01")), UNREAD),
         (from(json!("-0001-01-01")), UNREAD),
@@ -303,8 +305,8 @@ fn every_field_of_a_price_is_taken_up_to_its_limit_and_no_further() {
 fn the_number_of_prices_has_a_limit() {
     let day = |year: usize| format!("{year}-01-01");
     let one = |year: usize| price(&format!("{year}"), &day(year), Some(&day(year)));
-    let given: Vec<_> = [drill()].into_iter().chain((0..limits::PRICES).map(|n| one(1000 + n))).collect();
-    let last = 1000 + limits::PRICES;
+    let given: Vec<_> = [drill()].into_iter().chain((0..limits::PRICES).map(|n| one(2000 + n))).collect();
+    let last = 2000 + limits::PRICES;
     check(
         &given,
         &one(last),
@@ -315,8 +317,8 @@ fn the_number_of_prices_has_a_limit() {
     let yen = set_price(json!({"price": {"amount": "1", "currency": "JPY"}}));
     assert_eq!(refused(&given, &yen).code, "too_many_prices");
     let decided = |when: &ProductCommand| given::decided::<Product>(&inputs(), &given, when);
-    assert_eq!(decided(&price("7", &day(1000), Some(&day(1000)))).expect("in its place").len(), 1);
-    let room = price("7", &day(1000), Some(&day(1001)));
+    assert_eq!(decided(&price("7", &day(2000), Some(&day(2000)))).expect("in its place").len(), 1);
+    let room = price("7", &day(2000), Some(&day(2001)));
     assert_eq!(decided(&room).expect("less than before").len(), 1);
     let given = [&given[..], &[room]].concat();
     assert_eq!(given::decided::<Product>(&inputs(), &given, &one(last)).expect("room").len(), 1);

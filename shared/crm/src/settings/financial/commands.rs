@@ -13,7 +13,7 @@ use super::{
     state::evolve,
 };
 use crate::{
-    checks::{check_new, invalid},
+    checks::{check_business_date, check_new, invalid},
     fiscal::DatedCalendar,
     limits,
     patch::Patch,
@@ -108,6 +108,7 @@ fn set_fiscal_calendar(
     financial_settings_id: FinancialSettingsId,
 ) -> Result<Vec<FinancialSettingsEvent>, Rejection> {
     let DatedCalendar { effective_from, calendar } = *version;
+    check_business_date(effective_from, "/effective_from")?;
     let before = state.fiscal_calendars.iter().find(|other| other.effective_from == effective_from);
     if before == Some(version) {
         return Ok(Vec::new());

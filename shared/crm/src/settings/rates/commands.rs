@@ -10,7 +10,7 @@ use super::{
     state::evolve,
 };
 use crate::{
-    checks::invalid,
+    checks::{check_business_date, invalid},
     limits,
     published::RateTable,
     settings::decided,
@@ -57,6 +57,7 @@ fn record(
     exchange_rates_id: ExchangeRatesId,
 ) -> Result<Vec<ExchangeRatesEvent>, Rejection> {
     let RecordRate { from, to, date, rate } = wish.clone();
+    check_business_date(date, "/date")?;
     for (currency, pointer) in [(&from, "/from"), (&to, "/to")] {
         currency.minor_digits().map_err(|error| invalid(&error, pointer))?;
     }
