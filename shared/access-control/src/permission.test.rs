@@ -6,6 +6,7 @@ fn every_text_reads_back_and_follows_the_scheme() {
     for permission in Permission::ALL {
         let text = permission.as_str();
         assert_eq!(text.parse(), Ok(*permission));
+        assert_eq!(permission.to_string(), text);
         let (entity, action) = text.split_once('.').unwrap();
         for word in [entity, action] {
             assert!(!word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{text}");
@@ -30,4 +31,11 @@ fn a_text_that_is_almost_a_permission_is_refused() {
     for text in ["", "account", "account.", "Account.Read", " account.read", "account.read ", "account.*", "*"] {
         assert_eq!(text.parse::<Permission>(), Err(PermissionError), "{text:?}");
     }
+}
+
+/// Guards against a refusal that leaves open what was expected.
+#[test]
+fn a_value_that_is_no_text_is_refused_with_an_example() {
+    let no = serde_json::from_str::<Permission>("7").unwrap_err().to_string();
+    assert!(no.contains("expected a permission such as `account.read`"), "{no}");
 }

@@ -11,7 +11,9 @@ fn a_set_allows_exactly_what_it_was_given() {
         let held = PermissionSet::from_iter([*given]);
         let allowed: Vec<_> = held.iter().collect();
         assert_eq!(allowed, [*given]);
+        assert!(!held.is_empty());
     }
+    assert!(PermissionSet::all().iter().eq(Permission::ALL.iter().copied()));
     assert!(PermissionSet::EMPTY.is_empty() && PermissionSet::EMPTY.iter().next().is_none());
 }
 
@@ -31,6 +33,13 @@ fn a_string_and_a_list_read_the_same_and_the_text_is_sorted() {
     assert_eq!(text.to_string(), "account.create account.update");
     assert_eq!(serde_json::to_string(&text).unwrap(), r#"["account.create","account.update"]"#);
     assert_eq!(set(&PermissionSet::all().to_string()), PermissionSet::all());
-    assert!(serde_json::from_str::<PermissionSet>("7").is_err());
+    let no = serde_json::from_str::<PermissionSet>("7").unwrap_err().to_string();
+    assert!(no.contains("expected permissions as a space separated string or as a list of strings"), "{no}");
     assert!(serde_json::from_str::<PermissionSet>("[7]").is_err());
+}
+
+/// Guards against a log that shows a number for what somebody may do.
+#[test]
+fn a_set_is_shown_by_the_texts_of_its_permissions() {
+    assert_eq!(format!("{:?}", set("account.update account.create")), r#"{"account.create", "account.update"}"#);
 }
