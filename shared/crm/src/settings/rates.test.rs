@@ -38,40 +38,40 @@ fn rates_are_added_and_never_changed() {
         &[],
         &first,
         expect![[r#"
-        ExchangeRatesCreated {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","year":2026}
-        ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","to":"USD","date":"2026-03-02","rate":"1.0825"}
-    "#]],
+            ExchangeRatesCreated {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","year":2026}
+            ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","to":"USD","date":"2026-03-02","rate":"1.0825"}
+        "#]],
     );
     let recorded = [first.clone()];
     check(
         &recorded,
         &record("USD", "2026-03-03", "1.09"),
         expect![[r#"
-        ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","to":"USD","date":"2026-03-03","rate":"1.09"}
-    "#]],
+            ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","to":"USD","date":"2026-03-03","rate":"1.09"}
+        "#]],
     );
     check(
         &recorded,
         &record("JPY", "2026-03-02", "169.5"),
         expect![[r#"
-        ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","to":"JPY","date":"2026-03-02","rate":"169.5"}
-    "#]],
+            ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","to":"JPY","date":"2026-03-02","rate":"169.5"}
+        "#]],
     );
     // A correction is one entry more, and the last one counts.
     check(
         &recorded,
         &record("USD", "2026-03-02", "1.0852"),
         expect![[r#"
-        ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","to":"USD","date":"2026-03-02","rate":"1.0852"}
-    "#]],
+            ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","to":"USD","date":"2026-03-02","rate":"1.0852"}
+        "#]],
     );
     let corrected = [first.clone(), record("USD", "2026-03-02", "1.0852")];
     check(
         &corrected,
         &first,
         expect![[r#"
-        ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","to":"USD","date":"2026-03-02","rate":"1.0825"}
-    "#]],
+            ExchangeRatesRateRecorded {"exchange_rates_id":"EXCHANGE_RATES","from":"EUR","to":"USD","date":"2026-03-02","rate":"1.0825"}
+        "#]],
     );
     let table = given::state::<ExchangeRates>(&inputs(), &corrected).expect("a state");
     let day: Date = "2026-03-02".parse().expect("a date");

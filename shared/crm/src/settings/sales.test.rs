@@ -159,7 +159,7 @@ fn a_pipeline_is_renamed_and_gets_other_stages() {
     );
 }
 
-/// A pipeline that disappears takes its deals with it; the default one is where deals go that name none. Requirement: SET-4
+/// A pipeline that disappears takes its deals with it; without the default one nobody could be offered any. Requirement: SET-4
 #[test]
 fn a_pipeline_is_archived_and_restored_but_not_the_default_one() {
     let given = [add("Renewals")];
@@ -233,7 +233,7 @@ fn a_pipeline_that_is_not_there_is_named() {
     }
 }
 
-/// Deals that name no pipeline must go somewhere. Requirement: SET-4
+/// A team that works in another pipeline by now must not be offered the old one first. Requirement: SET-4
 #[test]
 fn another_pipeline_becomes_the_default() {
     let given = [add("Renewals")];

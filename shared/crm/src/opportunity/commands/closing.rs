@@ -26,7 +26,8 @@ use crate::{
 pub struct WinOpportunity {
     /// A stage of its pipeline for what is won; by default the first one.
     pub stage_id: Option<StageId>,
-    /// The business day of it: by default today in the tenant's time zone, at most tomorrow, and not before the last move.
+    /// The business day of it: by default today in the tenant's time zone, at most tomorrow. It may be before the last move: whoever says
+    /// late what happened, or sets a mistake right, names the day of it.
     pub effective_on: Option<Date>,
 }
 
@@ -42,7 +43,8 @@ pub struct LoseOpportunity {
     /// A stage of its pipeline for what is lost; by default the first one.
     #[serde(default)]
     pub stage_id: Option<StageId>,
-    /// The business day of it: by default today in the tenant's time zone, at most tomorrow, and not before the last move.
+    /// The business day of it: by default today in the tenant's time zone, at most tomorrow. It may be before the last move: whoever says
+    /// late what happened, or sets a mistake right, names the day of it.
     #[serde(default)]
     pub effective_on: Option<Date>,
 }
@@ -53,7 +55,8 @@ pub struct LoseOpportunity {
 pub struct AbandonOpportunity {
     /// More on that.
     pub note: Option<ShortText>,
-    /// The business day of it: by default today in the tenant's time zone, at most tomorrow, and not before the last move.
+    /// The business day of it: by default today in the tenant's time zone, at most tomorrow. It may be before the last move: whoever says
+    /// late what happened, or sets a mistake right, names the day of it.
     pub effective_on: Option<Date>,
 }
 
@@ -169,6 +172,10 @@ pub(super) fn reopen(
     let stage = next_stage(state, &sales, wish.stage_id)?;
     let financial = FinancialTerms::of(&inputs.known, &inputs.scope)?;
     let (effective_on, _) = moved_on(state, wish.effective_on, &financial, inputs.now)?;
+    if let Some(closing) = state.closing.as_ref().filter(|closing| effective_on < closing.effective_on) {
+        let detail = format!("must not be before it was closed, on {}", closing.effective_on);
+        return Err(Rejection::invalid_field("/effective_on", detail));
+    }
     let reopened = OpportunityReopened {
         opportunity_id: inputs.id,
         from: state.stage_id,

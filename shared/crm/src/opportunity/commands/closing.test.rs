@@ -277,21 +277,24 @@ fn a_loss_has_a_reason_of_the_tenant() {
     );
 }
 
-/// A deal that closes before it came where it is, or next week, is in another quarter's report. Requirement: OPP-4, OPP-7, ALL-10
+/// A deal that is entered, or whose day is set right, after it was signed belongs into the quarter in which it was; one that closes next
+/// week belongs nowhere yet. Requirement: OPP-4, OPP-7, ALL-10
 #[test]
-fn a_deal_closes_between_its_last_move_and_tomorrow() {
+fn a_deal_closes_on_the_day_that_is_said_and_not_after_tomorrow() {
     let given = [begun("1000 USD")];
     let closings: [fn(Value) -> OpportunityCommand; 3] =
         [win, |fields| lose(extended(json!({"reason": "price"}), fields)), abandon];
     for close in closings {
-        for day in ["2025-11-01", "2025-11-19", "2025-11-20", "2025-11-21"] {
+        for day in ["2025-09-30", "2025-11-01", "2025-11-19", "2025-11-20", "2025-11-21"] {
             let closed = closing(&inputs(), &[&given[..], &[close(json!({"effective_on": day}))]].concat());
             assert_eq!(closed.effective_on.to_string(), day);
         }
-        for day in ["2025-10-31", "2025-11-22"] {
-            let no = refused_in(&inputs(), &given, &close(json!({"effective_on": day})));
-            assert_eq!((no.code, no.pointer.as_deref()), ("invalid_field", Some("/effective_on")), "{day}");
-        }
+        let no = refused_in(&inputs(), &given, &close(json!({"effective_on": "2025-11-22"})));
+        assert_eq!((no.code, no.pointer.as_deref()), ("invalid_field", Some("/effective_on")));
+        // It was closed today by mistake: it goes on, and is closed on the day that it was.
+        let mistake = [&given[..], &[close(json!({})), reopen_with(json!({}))]].concat();
+        let mended = closing(&inputs(), &[&mistake[..], &[close(json!({"effective_on": "2025-09-30"}))]].concat());
+        assert_eq!((mended.effective_on.to_string().as_str(), mended.fiscal.quarter), ("2025-09-30", 3));
         // It began tomorrow, and is closed today.
         let tomorrow = deal_with(json!({"effective_on": "2025-11-21"}));
         assert_eq!(closing(&inputs(), &[tomorrow, close(json!({}))]).effective_on.to_string(), "2025-11-21");
@@ -413,7 +416,7 @@ fn a_deal_is_not_reopened_before_it_was_closed() {
         &[begun("1000 USD"), abandon(json!({"effective_on": "2025-11-11"}))],
         &reopen_with(json!({"effective_on": "2025-11-10"})),
         expect![[r#"
-            InvalidField invalid_field /effective_on: must not be before the last move, on 2025-11-11
+            InvalidField invalid_field /effective_on: must not be before it was closed, on 2025-11-11
         "#]],
     );
 }

@@ -26,7 +26,8 @@ use super::not_now;
 pub struct ChangeStage {
     /// An open stage of its pipeline.
     pub stage_id: StageId,
-    /// The business day of it: by default today in the tenant's time zone, at most tomorrow, and not before the last move.
+    /// The business day of it: by default today in the tenant's time zone, at most tomorrow. It may be before the last move: whoever says
+    /// late what happened, or sets a mistake right, names the day of it.
     #[serde(default)]
     pub effective_on: Option<Date>,
 }
@@ -146,24 +147,23 @@ pub(super) fn change(
     Ok(vec![changed.into()])
 }
 
-/// The business day of a move, and how many days the deal was where it is, in its stage or at its end. A deal does not go back in time.
+/// The business day of a move, and how many days the deal was where it is, in its stage or at its end.
+///
+/// Whoever names a day before the last move says late what happened, or sets a mistake right: the day is as it is said, and the deal was no
+/// day where it is.
 pub(super) fn moved_on(
     state: &OpportunityState,
     wanted: Option<Date>,
     financial: &FinancialTerms,
     now: Timestamp,
 ) -> Result<(Date, u32), Rejection> {
-    let effective_on = financial.effective_on(wanted, now)?;
     let since = state.closing.as_ref().map_or(state.in_stage_since, |closing| closing.effective_on);
-    match effective_on.days_since(since) {
-        Some(days) => Ok((effective_on, days)),
+    let effective_on = match wanted {
+        Some(_) => financial.effective_on(wanted, now)?,
         // It began tomorrow, as it may, and moves on today: that is no mistake of whoever named no day.
-        None if wanted.is_none() => Ok((since, 0)),
-        None => {
-            let detail = format!("must not be before the last move, on {since}");
-            Err(Rejection::invalid_field("/effective_on", detail))
-        }
-    }
+        None => financial.today(now).max(since),
+    };
+    Ok((effective_on, effective_on.days_since(since).unwrap_or_default()))
 }
 
 pub(super) fn push(

@@ -75,5 +75,5 @@ fn record(
         );
         return Err(Rejection::unprocessable("too_many_rates", detail));
     }
-    Ok(vec![ExchangeRatesRateRecorded { exchange_rates_id, to, date, rate }.into()])
+    Ok(vec![ExchangeRatesRateRecorded { exchange_rates_id, from, to, date, rate }.into()])
 }

@@ -23,6 +23,8 @@ events! {
 
     /// A rate was recorded. It counts from its day on; what was recorded for the same day and currency before does not count any more.
     RateRecorded(ExchangeRatesRateRecorded, 1) {
+        /// The currency whose unit is worth that much: that of the table.
+        from: Currency,
         /// The currency that it is a price in.
         to: Currency,
         /// The day, in the year of the table.

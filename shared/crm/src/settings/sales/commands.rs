@@ -48,7 +48,7 @@ pub enum SalesSettingsCommand {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ChangeSalesSettings {
-    /// The pipeline of deals that name none; cannot be removed.
+    /// The pipeline that a new deal is offered first; cannot be removed.
     pub default_pipeline_id: Patch<PipelineId>,
     /// All reasons why a deal is lost, with different codes and names; `unknown` and `other` cannot be removed.
     pub loss_reasons: Patch<Capped<LossReason, { limits::LOSS_REASONS }>>,

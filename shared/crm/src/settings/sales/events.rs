@@ -20,7 +20,7 @@ events! {
     Created(SalesSettingsCreated, 1) {
         /// The pipelines.
         pipelines: Capped<Pipeline, { limits::PIPELINES }>,
-        /// The pipeline of deals that name none.
+        /// The pipeline that a new deal is offered first.
         default_pipeline_id: PipelineId,
         /// The reasons why a deal is lost.
         loss_reasons: Capped<LossReason, { limits::LOSS_REASONS }>,
@@ -64,7 +64,7 @@ events! {
         pipeline_id: PipelineId,
     }
 
-    /// Deals that name no pipeline get into another one.
+    /// Another pipeline is the one that a new deal is offered first.
     DefaultPipelineChanged(SalesSettingsDefaultPipelineChanged, 1) {
         /// Before.
         from: PipelineId,
