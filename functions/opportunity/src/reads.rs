@@ -4,7 +4,7 @@ use access_control::Permission;
 use api::{Caller, Problem, api_endpoint};
 use axum::{extract::State, response::Response};
 use crm::{
-    opportunity::{ARCHIVED_LIST, LIST, Opportunity, OpportunityId},
+    opportunity::{ARCHIVED_LIST, CLOSED_LIST, LIST, Opportunity, OpportunityId},
     reference::{self, AccountId, StageId},
 };
 use kernel::{AnyId, KeyName, Listing, TypedId as _, UserId};
@@ -33,7 +33,7 @@ pub async fn get_opportunity(
     app.get::<Opportunity>(&caller, opportunity_id).await
 }
 
-/// Which opportunities are asked for: all, or those of one account, owner or stage.
+/// Which opportunities are asked for: the open, the closed or the archived ones; all of them, or those of one account, owner or stage.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpportunityQuery {
@@ -44,7 +44,11 @@ pub struct OpportunityQuery {
     /// The `next_cursor` of the page before.
     #[serde(default)]
     cursor: Option<String>,
-    /// `true` lists the archived records instead of those in use.
+    /// `true` lists those that are won, lost or abandoned instead of the open ones.
+    #[serde(default)]
+    #[schemars(example = true)]
+    closed: Option<bool>,
+    /// `true` lists the archived ones, open and closed, instead of those in use.
     #[serde(default)]
     #[schemars(example = true)]
     archived: Option<bool>,
@@ -60,6 +64,19 @@ pub struct OpportunityQuery {
 }
 
 impl OpportunityQuery {
+    /// The list that is asked for.
+    fn list(&self) -> Result<KeyName, Problem> {
+        match (self.closed == Some(true), self.archived == Some(true)) {
+            (false, false) => Ok(LIST),
+            (true, false) => Ok(CLOSED_LIST),
+            (false, true) => Ok(ARCHIVED_LIST),
+            (true, true) => Err(Problem::invalid_parameter(
+                "closed",
+                "cannot be asked for with `archived`: the archived ones, open and closed, stand in one list",
+            )),
+        }
+    }
+
     /// The one reference that the list is asked for by, if any.
     fn by(&self) -> Result<Option<(KeyName, AnyId)>, Problem> {
         let account = self.account_id.map(|id| (reference::ACCOUNT, id.erase()));
@@ -86,14 +103,15 @@ impl OpportunityQuery {
     state = App,
     response = Page<Opportunity>,
     summary = "List opportunities, oldest first",
-    description = "One of `account_id`, `owner_id` and `stage_id` can be asked for at a time."
+    description = "The open ones, unless the closed or the archived ones are asked for. One of `account_id`, `owner_id` and `stage_id` \
+                   can be asked for at a time."
 )]
 pub async fn list_opportunities(
     query: OpportunityQuery,
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Response, Problem> {
-    let list = if query.archived == Some(true) { ARCHIVED_LIST } else { LIST };
+    let list = query.list()?;
     let listing = match query.by()? {
         Some((kind, target)) => Listing::By { list, kind, target },
         None => Listing::All(list),

@@ -17,7 +17,7 @@ use kernel::{
 };
 use lambda_host::{
     CommandRequest, ExecuteError, contract, execute,
-    gateway_client::{Answer, GatewayClient},
+    gateway_client::{Answer, Call, GatewayClient},
 };
 use personal_data::{EncryptedStore, local_keys};
 use serde_json::{Value, json};
@@ -73,7 +73,11 @@ impl Function {
     }
 
     async fn rows(&self, name: &str, value: impl ToString) -> Vec<Value> {
-        let answer = self.opportunities.get("/opportunities").query(name, value.to_string()).send().await;
+        self.rows_of(self.opportunities.get("/opportunities").query(name, value.to_string())).await
+    }
+
+    async fn rows_of(&self, call: Call) -> Vec<Value> {
+        let answer = call.send().await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect()
     }
@@ -182,6 +186,54 @@ async fn deals_are_listed_by_account_owner_and_stage() {
     let two = function.opportunities.get("/opportunities").query("owner_id", owner.to_string());
     let two = two.query("stage_id", early).send().await;
     assert_eq!((two.status, two.body["errors"][0]["parameter"].as_str()), (400, Some("stage_id")), "{}", two.body);
+}
+
+/// What is closed only becomes more: whoever works on the open deals must not read through all of history. Requirement: ALL-6, OPP-4
+#[tokio::test]
+async fn closed_deals_stand_in_a_list_of_their_own() {
+    let function = Function::start().await;
+    let (open, won) = (function.opportunity(json!({})).await, function.opportunity(json!({})).await);
+    let (lost, abandoned) = (function.opportunity(json!({})).await, function.opportunity(json!({})).await);
+    for (id, verb, body) in
+        [(&won, "win", Value::Null), (&lost, "lose", json!({"reason": "price"})), (&abandoned, "abandon", Value::Null)]
+    {
+        assert_eq!(function.post(id, verb, body).await.status, 200);
+    }
+    let by = [
+        ("account_id", function.account_id.to_string()),
+        ("owner_id", UserId::from_uuid(uuid(9)).to_string()),
+        ("stage_id", stage(StageKind::Open, 0).as_str().unwrap().to_owned()),
+    ];
+    let closed = || function.opportunities.get("/opportunities").query("closed", "true");
+    assert_eq!(function.rows_of(function.opportunities.get("/opportunities")).await, [json!(open)]);
+    assert_eq!(function.rows_of(closed()).await, [json!(won), json!(lost), json!(abandoned)]);
+    for (name, value) in &by {
+        assert_eq!(function.rows(name, value).await, [json!(open)], "{name}");
+    }
+    for (name, value) in &by[..2] {
+        let rows = function.rows_of(closed().query(name, value.as_str())).await;
+        assert_eq!(rows, [json!(won), json!(lost), json!(abandoned)], "{name}");
+    }
+    let (name, early) = &by[2];
+    assert_eq!(
+        function.rows_of(closed().query(name, early.as_str())).await,
+        [json!(abandoned)],
+        "it ended where it was"
+    );
+
+    let reopened = json!({"stage_id": early, "reason": "they called"});
+    assert_eq!(function.post(&lost, "reopen", reopened).await.status, 200);
+    assert_eq!(function.rows(name, early).await, [json!(open), json!(lost)]);
+    for id in [&open, &won] {
+        assert_eq!(function.opportunities.delete(format!("/opportunities/{id}")).send().await.status, 200);
+    }
+    assert_eq!(function.rows("archived", "true").await, [json!(open), json!(won)]);
+    assert_eq!(function.rows_of(closed()).await, [json!(abandoned)]);
+    assert_eq!(function.post(&won, "restore", Value::Null).await.status, 200);
+    assert_eq!(function.rows_of(closed()).await, [json!(won), json!(abandoned)]);
+
+    let both = closed().query("archived", "true").send().await;
+    assert_eq!((both.status, both.body["errors"][0]["parameter"].as_str()), (400, Some("closed")), "{}", both.body);
 }
 
 /// References to nothing, or to what stands in another capsule, must be told apart by nobody, and never be written.

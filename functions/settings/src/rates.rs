@@ -32,7 +32,8 @@ const LAST_YEAR: u16 = 9999;
     response = Record<ExchangeRates>,
     summary = "Record an exchange rate",
     description = "The answer is the record of all rates from that currency in that year; so are version, `ETag` and `If-Match`. A \
-                   rate that was recorded for a day is never changed; another one for the same day counts from then on."
+                   rate that was recorded for a day is never changed; another one for the same day counts from then on. The rate of the \
+                   other direction is not derived from it: what deals are in must have a rate to the base currency."
 )]
 pub async fn record_rate_financial_settings(
     State(app): State<App>,

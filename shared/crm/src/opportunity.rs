@@ -26,8 +26,10 @@ pub use reference::OpportunityId;
 pub use state::{OpportunityState, OpportunitySummary};
 pub use values::{BaseAmount, Closing, ContactRole, Discount, FiscalDate, Line, LineId, OpportunityStatus};
 
-/// The opportunities in use, open and closed.
+/// The open opportunities.
 pub const LIST: KeyName = reference::OPPORTUNITY_LIST;
+/// Those that are won, lost or abandoned: they only become more, and whoever works on the open ones must not read through them.
+pub const CLOSED_LIST: KeyName = KeyName::new("OPPORTUNITY_CLOSED");
 /// The archived opportunities.
 pub const ARCHIVED_LIST: KeyName = KeyName::new("OPPORTUNITY_ARCHIVED");
 
@@ -108,7 +110,11 @@ impl Aggregate for Opportunity {
     }
 
     fn list(state: &OpportunityState) -> KeyName {
-        if state.archived_at.is_some() { ARCHIVED_LIST } else { LIST }
+        match state.archived_at {
+            Some(_) => ARCHIVED_LIST,
+            None if state.is_open() => LIST,
+            None => CLOSED_LIST,
+        }
     }
 
     fn summary(state: &OpportunityState) -> OpportunitySummary {

@@ -105,24 +105,24 @@ fn an_open_opportunity_alone_holds_its_account() {
     .assert_eq(&seen(&[deal(), OpportunityCommand::Archive]));
     let [open, won, lost, abandoned] = in_every_status();
     expect![[r#"
-        ACCOUNT=account_01h2xcejqtf2nbrexx3vqjhp47 counts None in Some("OPPORTUNITY") /account_id
-        OWNER=user_01h2xcejqtf2nbrexx3vqjhp41 counts None in Some("OPPORTUNITY") /owner_id
-        STAGE=WON counts None in Some("OPPORTUNITY") /stage_id
-        OPPORTUNITY open false
+        ACCOUNT=account_01h2xcejqtf2nbrexx3vqjhp47 counts None in Some("OPPORTUNITY_CLOSED") /account_id
+        OWNER=user_01h2xcejqtf2nbrexx3vqjhp41 counts None in Some("OPPORTUNITY_CLOSED") /owner_id
+        STAGE=WON counts None in Some("OPPORTUNITY_CLOSED") /stage_id
+        OPPORTUNITY_CLOSED open false
     "#]]
     .assert_eq(&seen(&won));
     expect![[r#"
-        ACCOUNT=account_01h2xcejqtf2nbrexx3vqjhp47 counts None in Some("OPPORTUNITY") /account_id
-        OWNER=user_01h2xcejqtf2nbrexx3vqjhp41 counts None in Some("OPPORTUNITY") /owner_id
-        STAGE=LOST counts None in Some("OPPORTUNITY") /stage_id
-        OPPORTUNITY open false
+        ACCOUNT=account_01h2xcejqtf2nbrexx3vqjhp47 counts None in Some("OPPORTUNITY_CLOSED") /account_id
+        OWNER=user_01h2xcejqtf2nbrexx3vqjhp41 counts None in Some("OPPORTUNITY_CLOSED") /owner_id
+        STAGE=LOST counts None in Some("OPPORTUNITY_CLOSED") /stage_id
+        OPPORTUNITY_CLOSED open false
     "#]]
     .assert_eq(&seen(&lost));
     expect![[r#"
-        ACCOUNT=account_01h2xcejqtf2nbrexx3vqjhp47 counts None in Some("OPPORTUNITY") /account_id
-        OWNER=user_01h2xcejqtf2nbrexx3vqjhp41 counts None in Some("OPPORTUNITY") /owner_id
-        STAGE=PROSPECTING counts None in Some("OPPORTUNITY") /stage_id
-        OPPORTUNITY open false
+        ACCOUNT=account_01h2xcejqtf2nbrexx3vqjhp47 counts None in Some("OPPORTUNITY_CLOSED") /account_id
+        OWNER=user_01h2xcejqtf2nbrexx3vqjhp41 counts None in Some("OPPORTUNITY_CLOSED") /owner_id
+        STAGE=PROSPECTING counts None in Some("OPPORTUNITY_CLOSED") /stage_id
+        OPPORTUNITY_CLOSED open false
     "#]]
     .assert_eq(&seen(&abandoned));
     assert_eq!(seen(&[&won[..], &[reopen("Prospecting")]].concat()), seen(&open));

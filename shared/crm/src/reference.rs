@@ -42,7 +42,7 @@ pub const STAGE: KeyName = KeyName::new("STAGE");
 /// The reference of a contact to the one it reports to.
 pub const MANAGER: KeyName = KeyName::new("MANAGER");
 
-/// The list of the opportunities in use, which an account that is to be archived is held by.
+/// The list of the open opportunities, which an account that is to be archived is held by.
 pub const OPPORTUNITY_LIST: KeyName = KeyName::new("OPPORTUNITY");
 
 /// Counts the contacts of an account.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     reference::{ContactId, ProductId},
-    value::{Date, LossCode, Money, MoneyError, Percentage, Quantity, Rate, ShortText, Sku},
+    value::{Date, LongText, LossCode, Money, MoneyError, Percentage, Quantity, Rate, ShortText, Sku},
 };
 
 /// How a deal stands.
@@ -139,7 +139,7 @@ pub struct Closing {
     pub reason: Option<LossCode>,
     /// More on that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<ShortText>,
+    pub note: Option<LongText>,
 }
 
 /// A day in a fiscal calendar.

@@ -82,7 +82,7 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         keys.insert(key("settings", "table", EventItem::PK, &settings));
         keys.insert(key("settings", "table", PublishedItem::PK, &settings));
     }
-    for list in [opportunity::LIST, opportunity::ARCHIVED_LIST] {
+    for list in [opportunity::LIST, opportunity::CLOSED_LIST, opportunity::ARCHIVED_LIST] {
         let kinds = [
             (reference::ACCOUNT, AccountId::PATTERN),
             (reference::OWNER, UserId::PATTERN),
@@ -101,10 +101,10 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
     ];
     keys.extend(looked_at.map(|published| key("opportunity", "table", PublishedItem::PK, &published)));
     for (function, lists) in [
-        ("account", [account::LIST, account::ARCHIVED_LIST]),
-        ("contact", [contact::LIST, contact::ARCHIVED_LIST]),
-        ("opportunity", [opportunity::LIST, opportunity::ARCHIVED_LIST]),
-        ("product", [product::LIST, product::ARCHIVED_LIST]),
+        ("account", vec![account::LIST, account::ARCHIVED_LIST]),
+        ("contact", vec![contact::LIST, contact::ARCHIVED_LIST]),
+        ("opportunity", vec![opportunity::LIST, opportunity::CLOSED_LIST, opportunity::ARCHIVED_LIST]),
+        ("product", vec![product::LIST, product::ARCHIVED_LIST]),
     ] {
         keys.insert(key(function, "table", CommandItem::PK, &[("function", &function.to_ascii_uppercase())]));
         keys.insert(key(function, "table", QuarantineItem::PK, &[]));

@@ -17,7 +17,7 @@ use crate::{
     },
     published::{FinancialTerms, RateTable, SalesTerms},
     reference::{OpportunityId, StageId},
-    value::{Date, LossCode, Money, MoneyError, Rate, ShortText},
+    value::{Date, LongText, LossCode, Money, MoneyError, Rate, ShortText},
 };
 
 /// The body of `POST /opportunities/{opportunity_id}/win`.
@@ -39,7 +39,7 @@ pub struct LoseOpportunity {
     pub reason: LossCode,
     /// More on that; `other` needs it.
     #[serde(default)]
-    pub note: Option<ShortText>,
+    pub note: Option<LongText>,
     /// A stage of its pipeline for what is lost; by default the first one.
     #[serde(default)]
     pub stage_id: Option<StageId>,
@@ -54,7 +54,7 @@ pub struct LoseOpportunity {
 #[serde(deny_unknown_fields, default)]
 pub struct AbandonOpportunity {
     /// More on that.
-    pub note: Option<ShortText>,
+    pub note: Option<LongText>,
     /// The business day of it: by default today in the tenant's time zone, at most tomorrow. It may be before the last move: whoever says
     /// late what happened, or sets a mistake right, names the day of it.
     pub effective_on: Option<Date>,

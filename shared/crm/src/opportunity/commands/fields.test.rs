@@ -47,13 +47,13 @@ fn words(words: &str) -> Vec<Value> {
     words.split_whitespace().map(|word| json!(word)).collect()
 }
 
-/// Short texts: the longest one, one longer, and what else people and programs type. Requirement: OPP-1, ALL-7
-fn check_text<T: DeserializeOwned>(body: &Value, field: &str) {
+/// Texts: the longest one, one longer, and what else people and programs type. Requirement: OPP-1, ALL-7
+fn check_text_up_to<T: DeserializeOwned>(limit: usize, body: &Value, field: &str) {
     let takes = [
         json!("x"),
         json!(" x "),
-        json!("ä".repeat(limits::SHORT_TEXT)),
-        json!(format!(" {} ", "🦀".repeat(limits::SHORT_TEXT))),
+        json!("ä".repeat(limit)),
+        json!(format!(" {} ", "🦀".repeat(limit))),
         json!("\u{202e}rtl \u{5d0}\u{5d1}"),
         json!("العربية"),
         json!("🧑🏽‍🚀"),
@@ -65,14 +65,23 @@ fn check_text<T: DeserializeOwned>(body: &Value, field: &str) {
         json!(""),
         json!(" \u{a0} "),
         json!("\u{200b}\u{feff}"),
-        json!("ä".repeat(limits::SHORT_TEXT + 1)),
-        json!("two\nlines"),
+        json!("ä".repeat(limit + 1)),
         json!("\u{0}"),
         json!("\u{1b}[31m"),
         json!(1),
         json!(["x"]),
     ];
     check::<T>(body, field, &takes, &refuses);
+}
+
+fn check_text<T: DeserializeOwned>(body: &Value, field: &str) {
+    check_text_up_to::<T>(limits::SHORT_TEXT, body, field);
+    check::<T>(body, field, &[], &[json!("two\nlines")]);
+}
+
+fn check_long_text<T: DeserializeOwned>(body: &Value, field: &str) {
+    check_text_up_to::<T>(limits::LONG_TEXT, body, field);
+    check::<T>(body, field, &[json!("two\nlines")], &[]);
 }
 
 /// Days: a day that no calendar has, or that two programs read differently, is a deal in the wrong quarter.
@@ -203,12 +212,12 @@ fn the_fields_of_a_move_are_taken_up_to_their_limits_and_no_further() {
     let takes = [json!("a"), json!("no_budget_2"), json!("x".repeat(limits::LOSS_CODE))];
     let refuses = [json!("x".repeat(limits::LOSS_CODE + 1)), json!(""), json!("Price"), json!("no budget"), json!(1)];
     check::<LoseOpportunity>(&lost, "reason", &takes, &refuses);
-    check_text::<LoseOpportunity>(&lost, "note");
+    check_long_text::<LoseOpportunity>(&lost, "note");
     check_id::<LoseOpportunity>(&lost, "stage_id", stage("Lost"));
     check_day::<LoseOpportunity>(&lost, "effective_on");
 
     check_required::<AbandonOpportunity>(&json!({}));
-    check_text::<AbandonOpportunity>(&json!({}), "note");
+    check_long_text::<AbandonOpportunity>(&json!({}), "note");
     check_day::<AbandonOpportunity>(&json!({}), "effective_on");
     check::<AbandonOpportunity>(&json!({}), "reason", &[], &[json!("unknown")]);
 
