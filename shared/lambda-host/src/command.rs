@@ -110,14 +110,19 @@ impl From<ExecuteError> for Problem {
                     .with_error(FieldError::at(claim.pointer, "duplicate_value", "the value is taken"))
             }
             ExecuteError::Reference(refused) => reference(refused),
-            ExecuteError::Blocked { counters, ids } => {
+            ExecuteError::Blocked { counters, ids, more } => {
                 let mut kinds = String::new();
                 for counter in &counters {
                     kinds.push_str(if kinds.is_empty() { "" } else { ", " });
                     kinds.push_str(&counter.as_str().to_ascii_lowercase());
                 }
                 let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
-                Self::conflict("still_referred_to", format!("other records still refer to this one: {kinds}"))
+                let which = match ids.len() {
+                    0 => "; they are too new to be named, ask again in a moment".to_owned(),
+                    shown if more => format!("; only the newest {shown} are named"),
+                    _ => String::new(),
+                };
+                Self::conflict("still_referred_to", format!("other records still refer to this one: {kinds}{which}"))
                     .with_extension("ids", ids)
             }
             ExecuteError::VersionMismatch { current } => Self::precondition_failed(current),

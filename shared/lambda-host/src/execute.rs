@@ -34,6 +34,9 @@ const MAX_WAIT: Duration = Duration::from_millis(640);
 /// How many of those who stand in the way of a command its refusal names at most.
 const SHOWN_HOLDERS: usize = 50;
 
+/// How often they are looked for: an index shows a write a moment later.
+const HOLDER_ATTEMPTS: u32 = 4;
+
 /// How long a command may take in all: below the time-out of the functions (15 s), so that there is time to answer.
 const BUDGET: Duration = Duration::from_secs(11);
 
@@ -296,7 +299,8 @@ async fn append<A: Aggregate, S: Store>(
     }
 }
 
-/// Who stands in the way: a no that cannot look for them is not said, because it would leave people searching.
+/// Who stands in the way. A no that cannot look for them is not said, because it would leave people searching; an index that shows nobody
+/// yet is asked again.
 async fn blocked<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
@@ -305,11 +309,19 @@ async fn blocked<A: Aggregate, S: Store>(
 ) -> Result<ExecuteError, ExecuteError> {
     let target = request.id.erase();
     let mut ids = Vec::new();
-    for blocking in &by {
-        let room = SHOWN_HOLDERS.saturating_sub(ids.len());
-        ids.extend(course.load(store.holders(&request.scope, blocking, &target, room)).await?);
+    for attempt in 1..=HOLDER_ATTEMPTS {
+        for blocking in &by {
+            let room = (SHOWN_HOLDERS + 1).saturating_sub(ids.len());
+            ids.extend(course.load(store.holders(&request.scope, blocking, &target, room)).await?);
+        }
+        if !ids.is_empty() || attempt == HOLDER_ATTEMPTS {
+            break;
+        }
+        wait(attempt).await;
     }
-    Ok(ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids })
+    let more = ids.len() > SHOWN_HOLDERS;
+    ids.truncate(SHOWN_HOLDERS);
+    Ok(ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids, more })
 }
 
 /// Waits a random part of a time that doubles with each attempt, so that those who collided do not collide again.

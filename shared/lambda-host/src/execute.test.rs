@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use kernel::{
     AnyId, Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
-    contract::{Ledger, LedgerClosed, LedgerEvent, added, ledger, opened, scope, uuid},
+    contract::{Ledger, LedgerClosed, LedgerEvent, LedgerMoved, added, ledger, opened, scope, uuid},
 };
 
 use kernel::LoadError;
@@ -62,6 +62,8 @@ struct Faulty {
     in_flight: Mutex<Option<LateWrite>>,
     /// What a twin does between the two items of the next batched read.
     twin: Mutex<Option<CommandRequest<Ledger>>>,
+    /// How often the index shows no holders yet.
+    unindexed: Mutex<u32>,
 }
 
 type LateWrite = Box<dyn FnOnce() -> futures_util::future::BoxFuture<'static, bool> + Send>;
@@ -75,6 +77,7 @@ impl Faulty {
             late: Mutex::default(),
             in_flight: Mutex::default(),
             twin: Mutex::default(),
+            unindexed: Mutex::default(),
         }
     }
 
@@ -187,7 +190,13 @@ impl Store for Faulty {
         target: &AnyId,
         limit: usize,
     ) -> Result<Vec<AnyId>, LoadError> {
-        self.inner.holders(scope, blocking, target, limit).await
+        let is_unindexed = {
+            let mut left = self.unindexed.lock().expect("no panic");
+            let is_unindexed = *left > 0;
+            *left = left.saturating_sub(1);
+            is_unindexed
+        };
+        if is_unindexed { Ok(Vec::new()) } else { self.inner.holders(scope, blocking, target, limit).await }
     }
 }
 
@@ -383,4 +392,39 @@ fn a_key_counts_per_function_and_actor_and_the_request_is_told_apart() {
         other_key.request,
         "a short body is not found by trying from its digest"
     );
+}
+
+/// Closes a ledger with so many others under it, in an index that shows none of them so often.
+async fn blocked(children: u128, unindexed: u32) -> (Vec<AnyId>, bool) {
+    let store = Faulty::new(&[]);
+    execute(&store, request(opened("parent"))).await.expect("a parent");
+    for number in 2..children + 2 {
+        let child = ledger(number);
+        execute(&store, contract::request::<Ledger>(child, opened(format!("child {number}")))).await.expect("a child");
+        let moved = LedgerMoved { under: Some(ledger(1)) };
+        execute(&store, contract::request::<Ledger>(child, moved.into())).await.expect("under its parent");
+    }
+    *store.unindexed.lock().expect("no panic") = unindexed;
+    match execute(&store, request(LedgerClosed {}.into())).await {
+        Err(ExecuteError::Blocked { ids, more, .. }) => (ids, more),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Who refers to a record since a moment ago is not in the index yet: a no that names nobody leaves people searching. Requirement: ACC-5
+#[tokio::test(start_paused = true)]
+async fn holders_that_the_index_does_not_show_yet_are_looked_for_again() {
+    assert_eq!(blocked(1, 0).await, (vec![ledger(2).erase()], false));
+    assert_eq!(blocked(1, 2).await, (vec![ledger(2).erase()], false));
+    assert_eq!(blocked(1, u32::MAX).await, (vec![], false), "and no is said all the same");
+}
+
+/// Whoever puts away the fifty that are named must know that it was not all. Requirement: ACC-5
+#[tokio::test(start_paused = true)]
+async fn it_is_said_when_more_stand_in_the_way_than_are_named() {
+    for (children, named, more) in [(SHOWN_HOLDERS, SHOWN_HOLDERS, false), (SHOWN_HOLDERS + 1, SHOWN_HOLDERS, true)] {
+        let (ids, is_more) = blocked(children as u128, 0).await;
+        assert_eq!((ids.len(), is_more), (named, more));
+        assert_eq!(ids[0], ledger(children as u128 + 1).erase(), "the newest first");
+    }
 }

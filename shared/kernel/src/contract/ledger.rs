@@ -260,7 +260,7 @@ impl<const FOLD: u32> Aggregate for LedgerFold<FOLD> {
             kind: ABOVE,
             target: above.erase(),
             counter: counter(UNDER),
-            listed: None,
+            listed: Some(Listed { list: Self::list(state), link: Entry { page: 0 } }),
             pointer: "/under".to_owned(),
         });
         books.chain(above).collect()

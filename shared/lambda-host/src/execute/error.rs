@@ -27,6 +27,8 @@ pub enum ExecuteError {
         counters: Vec<KeyName>,
         /// Some of them, newest first.
         ids: Vec<AnyId>,
+        /// Whether there are more of them.
+        more: bool,
     },
     /// The client saw another version than the current one.
     #[error("the version is {current}, not the one asked for")]
