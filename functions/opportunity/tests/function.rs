@@ -188,6 +188,27 @@ async fn deals_are_listed_by_account_owner_and_stage() {
     assert_eq!((two.status, two.body["errors"][0]["parameter"].as_str()), (400, Some("stage_id")), "{}", two.body);
 }
 
+/// Whoever fills in a form must be told which of its fields is wrong. Requirement: OPP-5, ALL-7
+#[tokio::test]
+async fn a_wrong_field_of_a_discount_is_named() {
+    let function = Function::start().await;
+    let id = function.opportunity(json!({})).await;
+    for (discount, pointer) in [
+        (json!({"kind": "percent", "percent": "101"}), "/discount/percent"),
+        (json!({"kind": "percent", "percent": 10}), "/discount/percent"),
+        (json!({"percent": "101", "kind": "percent"}), "/discount/percent"),
+        (json!({"kind": "amount", "amount": {"amount": "1e3", "currency": "USD"}}), "/discount/amount/amount"),
+        (json!({"kind": "amount", "amount": {"amount": "1", "currency": "usd"}}), "/discount/amount/currency"),
+        (json!({"kind": "half"}), "/discount/kind"),
+        (json!({"kind": "none", "percent": "5"}), "/discount"),
+        (json!({"kind": "percent", "amount": {"amount": "1", "currency": "USD"}}), "/discount"),
+        (json!({"kind": "amount"}), "/discount"),
+    ] {
+        let line = json!({"product_id": function.product_id, "quantity": "1", "discount": discount});
+        assert_refused(&function.post(&id, "add-line", line).await, 422, "invalid_field", pointer);
+    }
+}
+
 /// What is closed only becomes more: whoever works on the open deals must not read through all of history. Requirement: ALL-6, OPP-4
 #[tokio::test]
 async fn closed_deals_stand_in_a_list_of_their_own() {

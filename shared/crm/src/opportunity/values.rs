@@ -2,7 +2,7 @@
 
 use kernel::PersonalData;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     reference::{ContactId, ProductId},
@@ -47,10 +47,9 @@ pub struct ContactRole {
 }
 
 /// What is taken off the price of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Discount {
-    // With braces: beside the tag of a variant without fields, serde reads unknown fields and drops them.
     /// Nothing.
     None {},
     /// A part of it.
@@ -63,6 +62,41 @@ pub enum Discount {
         /// More than 0, and at most quantity times price.
         amount: Money,
     },
+}
+
+/// The fields of a discount. Serde reads a tagged enum out of a copy, and could not say which field of it is wrong.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DiscountFields {
+    kind: DiscountKind,
+    percent: Option<Percentage>,
+    amount: Option<Money>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DiscountKind {
+    None,
+    Percent,
+    Amount,
+}
+
+impl<'de> Deserialize<'de> for Discount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let DiscountFields { kind, percent, amount } = DiscountFields::deserialize(deserializer)?;
+        match (kind, percent, amount) {
+            (DiscountKind::None, None, None) => Ok(Self::None {}),
+            (DiscountKind::Percent, Some(percent), None) => Ok(Self::Percent { percent }),
+            (DiscountKind::Amount, None, Some(amount)) => Ok(Self::Amount { amount }),
+            (DiscountKind::None, ..) => Err(de::Error::custom("a discount of the kind `none` has no other field")),
+            (DiscountKind::Percent, ..) => {
+                Err(de::Error::custom("of the kind `percent`, `percent` is the only other field"))
+            }
+            (DiscountKind::Amount, ..) => {
+                Err(de::Error::custom("of the kind `amount`, `amount` is the only other field"))
+            }
+        }
+    }
 }
 
 impl Default for Discount {
