@@ -8,7 +8,7 @@ use crm::{
     reference::{self, AccountId, StageId},
 };
 use kernel::{AnyId, KeyName, Listing, TypedId as _, UserId};
-use lambda_host::view::{self, Page, PageQuery, Record};
+use lambda_host::view::{self, Page, PageQuery, ReferringRecord};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -22,15 +22,16 @@ use crate::App;
     path_params(opportunity_id),
     extractors(app, caller),
     state = App,
-    response = Record<Opportunity>,
-    summary = "Get an opportunity"
+    response = ReferringRecord<Opportunity>,
+    summary = "Get an opportunity",
+    description = "It also says which of its contacts, lead and products are archived by now."
 )]
 pub async fn get_opportunity(
     opportunity_id: OpportunityId,
     State(app): State<App>,
     caller: Caller,
 ) -> Result<Response, Problem> {
-    app.get::<Opportunity>(&caller, opportunity_id).await
+    app.get_referring::<Opportunity>(&caller, opportunity_id).await
 }
 
 /// Which opportunities are asked for: the open, the closed or the archived ones; all of them, or those of one account, owner or stage.

@@ -209,6 +209,39 @@ async fn a_wrong_field_of_a_discount_is_named() {
     }
 }
 
+/// A contact or a product that is put away stays in the deal: who reads it must see that nobody is there any more.
+/// Requirement: OPP-1, OPP-5, ALL-4
+#[tokio::test]
+async fn a_deal_says_which_of_its_references_are_archived() {
+    let function = Function::start().await;
+    let store = function.table.store();
+    let encrypted = EncryptedStore::new(store.clone(), local_keys());
+    let (ada, bob) = (ContactId::from_uuid(uuid(5)), ContactId::from_uuid(uuid(6)));
+    for contact_id in [ada, bob] {
+        let create = ContactCommand::Create(Box::new(body(json!({"family_name": "Lovelace"}))));
+        run::<Contact>(&encrypted, scope(1, 1), contact_id, create).await;
+    }
+    let roles = json!([{"contact_id": ada, "role": "buyer"}, {"contact_id": bob, "role": "user"}]);
+    let id = function.opportunity(json!({"primary_contact_id": ada, "contact_roles": roles})).await;
+    let line = json!({"product_id": function.product_id, "quantity": "1"});
+    assert_eq!(function.post(&id, "add-line", line).await.status, 200);
+    let archived = async || {
+        let answer = function.opportunities.get(format!("/opportunities/{id}")).send().await;
+        assert_eq!((answer.status, answer.etag.as_deref()), (200, Some("\"2\"")), "{}", answer.body);
+        answer.body["archived_references"].clone()
+    };
+    assert_eq!(archived().await, json!([]));
+    run::<Contact>(&encrypted, scope(1, 1), ada, ContactCommand::Archive).await;
+    assert_eq!(archived().await, json!([ada]));
+    run::<Product>(&store, scope(1, 1), function.product_id, ProductCommand::Archive).await;
+    assert_eq!(archived().await, json!([ada, function.product_id]));
+    assert_eq!(
+        function.opportunity(json!({})).await.len(),
+        id.len(),
+        "a deal without any is read and written as before"
+    );
+}
+
 /// What is closed only becomes more: whoever works on the open deals must not read through all of history. Requirement: ALL-6, OPP-4
 #[tokio::test]
 async fn closed_deals_stand_in_a_list_of_their_own() {

@@ -5,7 +5,9 @@ mod events;
 mod state;
 mod values;
 
-use kernel::{Aggregate, ClaimSet, Inputs, KeyName, Listed, Needs, PersonalData, Reference, Rejection, TypedId as _};
+use std::collections::BTreeSet;
+
+use kernel::{Aggregate, AnyId, ClaimSet, Inputs, KeyName, Listed, Needs, PersonalData, Reference, Rejection, TypedId};
 use serde::{Deserialize, Serialize};
 
 use crate::reference;
@@ -93,6 +95,13 @@ impl Aggregate for Opportunity {
             by(reference::OWNER, state.owner_id.erase(), "/owner_id"),
             by(reference::STAGE, state.stage_id.erase(), "/stage_id"),
         ]
+    }
+
+    /// The contacts and the lead, and the products of its lines.
+    fn soft_references(state: &OpportunityState) -> BTreeSet<AnyId> {
+        let contacts = state.contact_roles.iter().map(|role| role.contact_id).chain(state.primary_contact_id);
+        let products = state.lines.iter().map(|line| line.product_id.erase());
+        contacts.map(TypedId::erase).chain(state.originating_lead_id.map(TypedId::erase)).chain(products).collect()
     }
 
     fn is_essential(event: &OpportunityEvent) -> bool {

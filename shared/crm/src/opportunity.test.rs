@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     given::{self, id},
     limits,
-    reference::{AccountId, ContactId, ProductId},
+    reference::{AccountId, ContactId, LeadId, ProductId},
 };
 
 #[path = "opportunity/known.test.rs"]
@@ -71,6 +71,25 @@ pub(super) fn check_on(
 fn a_service_cannot_create_without_an_owner() {
     let inputs = Inputs { actor: Actor::Service(ServiceName::new("import")), ..inputs() };
     assert_eq!(refused_in(&inputs, &[], &deal()).code, "owner_required");
+}
+
+/// Whoever reads a deal is told which of its contacts, lead and products are put away; one that is left out looks as if it were there.
+/// Requirement: OPP-1, OPP-5
+#[test]
+fn a_deal_refers_softly_to_its_contacts_lead_and_products() {
+    let contact = |last: char| id::<ContactId>(last);
+    let roles = json!([{"contact_id": contact('2'), "role": "buyer"}, {"contact_id": contact('1'), "role": "user"}]);
+    let fields =
+        json!({"primary_contact_id": contact('1'), "contact_roles": roles, "originating_lead_id": id::<LeadId>('1')});
+    let given = [deal_with(fields), add("1"), add("2")];
+    let told: Vec<_> = Opportunity::soft_references(&state(&given)).iter().map(ToString::to_string).collect();
+    expect![[r#"
+        contact_01h2xcejqtf2nbrexx3vqjhp41
+        contact_01h2xcejqtf2nbrexx3vqjhp42
+        lead_01h2xcejqtf2nbrexx3vqjhp41
+        product_01h2xcejqtf2nbrexx3vqjhp41"#]]
+    .assert_eq(&told.join("\n"));
+    assert!(Opportunity::soft_references(&state(&[deal()])).is_empty());
 }
 
 /// A deal must be found by its account, its owner and its stage; while it is open its account must stay, and what is closed or put away

@@ -1,12 +1,12 @@
 //! The decider: an aggregate as two pure functions.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    Actor, Anchor, Blocking, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope, SortName,
-    Timestamp, TypedId,
+    Actor, Anchor, AnyId, Blocking, DomainEvent, KeyName, Known, Needs, PersonalData, Published, Reference, Scope,
+    SortName, Timestamp, TypedId,
 };
 
 /// What `decide` may know besides the state and the command.
@@ -77,6 +77,11 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
     /// What it offers to those that refer to it; `None` when nothing ever does.
     fn anchor(_state: &Self::State) -> Option<Anchor> {
         None
+    }
+
+    /// The records that it refers to softly: nothing holds them, so that whoever reads it is told which of them are archived by now.
+    fn soft_references(_state: &Self::State) -> BTreeSet<AnyId> {
+        BTreeSet::new()
     }
 
     /// What others may see of it; `None` when nothing refers to it softly.

@@ -80,6 +80,17 @@ impl<S: Store> CommandGroup<S> {
         self.snapshot::<A>(caller, id).await?.map(view::record).ok_or_else(Problem::not_found)
     }
 
+    /// One record, with which of its [soft references](Aggregate::soft_references) are archived by now.
+    ///
+    /// # Errors
+    /// The problem to answer with.
+    pub async fn get_referring<A: Aggregate>(&self, caller: &Caller, id: A::Id) -> Result<Response, Problem> {
+        let snapshot = self.snapshot::<A>(caller, id).await?.ok_or_else(Problem::not_found)?;
+        let references: Vec<_> = A::soft_references(&snapshot.state).into_iter().collect();
+        let known = if references.is_empty() { Known::default() } else { self.published(caller, references).await? };
+        Ok(view::referring_record(snapshot, &known))
+    }
+
     /// One record that is there before its first event: as it is, or the default.
     ///
     /// # Errors

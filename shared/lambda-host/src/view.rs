@@ -6,7 +6,7 @@ use api::{ClearJson, Problem, etag};
 use axum::response::{IntoResponse, Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
-use kernel::{Actor, Aggregate, Cursor, EventId, ListPage, ListRow, Snapshot, Timestamp};
+use kernel::{Actor, Aggregate, AnyId, Cursor, EventId, Known, ListPage, ListRow, Snapshot, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,28 @@ impl<A: Aggregate> From<Snapshot<A>> for RecordView<A::Id, A::State> {
             state: snapshot.state,
         }
     }
+}
+
+/// A record, and what became of those that it refers to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{S}Referring")]
+pub struct ReferringRecordView<I, S> {
+    #[serde(flatten)]
+    record: RecordView<I, S>,
+    /// Those of the records named here that are archived by now. What holds the record, its account for one, is none of them.
+    archived_references: Vec<AnyId>,
+}
+
+/// A record of an aggregate that has [soft references](Aggregate::soft_references).
+pub type ReferringRecord<A> = ReferringRecordView<<A as Aggregate>::Id, <A as Aggregate>::State>;
+
+/// The answer with a record as it is now, and which of its soft references are archived.
+pub fn referring_record<A: Aggregate>(snapshot: Snapshot<A>, known: &Known) -> Response {
+    let archived = known.published.iter().filter(|(_, published)| published.archived);
+    let archived_references = archived.map(|(id, _)| id.clone()).collect();
+    let version = snapshot.version;
+    let view: ReferringRecord<A> = ReferringRecordView { record: snapshot.into(), archived_references };
+    versioned(StatusCode::OK, version, view)
 }
 
 /// A record that is there before its first event, as settings are: until then it is the default, of version 0 and made by nobody.

@@ -100,7 +100,13 @@ pub(super) fn add(
         (None, Some(amount)) => amount.currency(),
         (None, None) => &financial.base_currency,
     };
-    financial.check_currency(currency).map_err(|error| invalid(&error, "/unit_price/currency"))?;
+    financial.check_currency(currency).map_err(|error| match asked {
+        Some(_) => invalid(&error, "/unit_price/currency"),
+        None => {
+            let detail = format!("the opportunity is in `{currency}`: {error}");
+            Rejection::unprocessable("currency_not_enabled", detail).at("/unit_price")
+        }
+    })?;
     let listed = list_price(&offer, currency, &financial, inputs)?;
     let unit_price = asked.unwrap_or(listed);
     let discount = checked_discount(wish.discount.clone())?;

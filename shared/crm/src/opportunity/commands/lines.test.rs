@@ -238,6 +238,17 @@ fn a_deal_has_one_currency_that_the_tenant_deals_in() {
         -0.01 EUR: InvalidField invalid_field /unit_price/amount: must not be negative
         -0 EUR: taken
     "#]].assert_eq(&told);
+    // A currency that was enabled once: the line names no price, and nobody may agree another in it.
+    let entered = state_in(&inputs, &[deal_with(json!({"amount": money("1 JPY")}))]);
+    let since = knowing([financial(json!({"enabled_currencies": ["EUR"]}))]);
+    check_on(
+        &since,
+        &Some(entered),
+        &add("1"),
+        expect![[r#"
+            Unprocessable currency_not_enabled /unit_price: the opportunity is in `JPY`: the currency is not enabled; enable it in the financial settings
+        "#]],
+    );
     // Without lines the amount can go, and the currency with it.
     let emptied = [&with_line[..], &[remove_line(1)]].concat();
     assert_eq!(refused_in(&inputs, &emptied, &priced("900 JPY")).code, "currency_mixed");
