@@ -49,7 +49,7 @@ pub struct OpportunityQuery {
     #[serde(default)]
     #[schemars(example = true)]
     closed: Option<bool>,
-    /// `true` lists the archived ones, open and closed, instead of those in use.
+    /// `true` lists the archived records instead of those in use.
     #[serde(default)]
     #[schemars(example = true)]
     archived: Option<bool>,

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use dynamodb_store::local_table::{Call, Fault, Injection};
-use serde_json::json;
+use eva::generate::secured_operations;
+use schemars::SchemaGenerator;
+use serde_json::{Value, json};
 
 use crate::{
     Read,
@@ -46,8 +48,8 @@ async fn asked() -> Asked {
     }
     note(&mut asked, "contact", report_to_a_chain().await);
     for Read { name, operation, world, call } in reads().await {
-        let archived = operation.starts_with("list_").then(|| call.clone().query("archived", "true"));
-        for call in archived.into_iter().chain([call]) {
+        let other_lists = switches(operation).into_iter().map(|switch| call.clone().query(&switch, "true"));
+        for call in other_lists.collect::<Vec<_>>().into_iter().chain([call]) {
             world.table.count_calls();
             let answer = call.send().await;
             assert_eq!(answer.status, 200, "{name}: {}", answer.body);
@@ -55,6 +57,16 @@ async fn asked() -> Asked {
         }
     }
     asked
+}
+
+/// The parameters of a read that are true or false: each asks for another list.
+fn switches(operation: &str) -> Vec<String> {
+    let operations = secured_operations();
+    let operation = operations.iter().find(|known| known.id == operation).expect("a known operation");
+    let schemas = operation.query_params.iter().map(|query| query(&mut SchemaGenerator::default()).to_value());
+    let properties = schemas.flat_map(|schema| schema["properties"].as_object().cloned().unwrap_or_default());
+    let is_switch = |(_, schema): &(String, Value)| schema["type"].to_string().contains("boolean");
+    properties.filter(is_switch).map(|(name, _)| name).collect()
 }
 
 /// Somebody gets a manager who has one as well: the whole chain is checked.
