@@ -91,7 +91,7 @@ pub trait Aggregate: Clone + fmt::Debug + PartialEq + Send + Sync + 'static {
 
     /// Whether an event must be recorded even when the state is full: it says no more of the record, but what became of it (put
     /// away, taken back, withdrawn, refused). What all of them can add to a state fits into
-    /// [`STATE_RESERVE_BYTES`](crate::STATE_RESERVE_BYTES).
+    /// [`STATE_RESERVE_BYTES`](crate::STATE_RESERVE_BYTES); a long text that somebody writes to it may not, and can be shortened.
     fn is_essential(_event: &Self::Event) -> bool {
         false
     }
