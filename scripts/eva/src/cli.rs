@@ -12,7 +12,8 @@ use crate::token::{Grant, Ttl};
 
 /// The operator's command line of Eva, a multi-tenant CRM on AWS Lambda.
 #[derive(Debug, Parser)]
-#[command(name = "eva", version, after_help = EVA_HELP, disable_help_subcommand = true)]
+// The lines are broken here: whether clap breaks them depends on what else is built with it.
+#[command(name = "eva", version, after_help = EVA_HELP, disable_help_subcommand = true, term_width = 0)]
 pub struct Eva {
     /// What to do.
     #[command(subcommand)]
