@@ -13,7 +13,7 @@ use crm::{
 use event_schema::{BusContext, Registry};
 use kernel::{Aggregate, DataSubject, DomainEvent as _, EventEnvelope, Scope, Snapshot, TypedId as _, in_clear};
 use personal_data::open;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::lives::Life;
 
