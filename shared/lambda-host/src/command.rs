@@ -119,7 +119,7 @@ impl From<ExecuteError> for Problem {
                 let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
                 let which = match ids.len() {
                     0 => "; they are too new to be named, ask again in a moment".to_owned(),
-                    shown if more => format!("; only the newest {shown} are named"),
+                    _ if more => "; only the newest of them are named".to_owned(),
                     _ => String::new(),
                 };
                 Self::conflict("still_referred_to", format!("other records still refer to this one: {kinds}{which}"))

@@ -31,7 +31,7 @@ const BASE_WAIT: Duration = Duration::from_millis(20);
 /// The longest wait before any repetition.
 const MAX_WAIT: Duration = Duration::from_millis(640);
 
-/// How many of those who stand in the way of a command its refusal names at most.
+/// How many of those who stand in the way of a command its refusal names at most, of each kind.
 const SHOWN_HOLDERS: usize = 50;
 
 /// How often they are looked for: an index shows a write a moment later.
@@ -300,7 +300,7 @@ async fn append<A: Aggregate, S: Store>(
 }
 
 /// Who stands in the way. A no that cannot look for them is not said, because it would leave people searching; an index that shows nobody
-/// yet is asked again.
+/// of a kind yet is asked again.
 async fn blocked<A: Aggregate, S: Store>(
     store: &S,
     request: &CommandRequest<A>,
@@ -308,19 +308,22 @@ async fn blocked<A: Aggregate, S: Store>(
     course: &mut Course,
 ) -> Result<ExecuteError, ExecuteError> {
     let target = request.id.erase();
-    let mut ids = Vec::new();
+    let (mut ids, mut more) = (Vec::new(), false);
     for attempt in 1..=HOLDER_ATTEMPTS {
+        (ids, more) = (Vec::new(), false);
+        let mut is_kind_unseen = false;
         for blocking in &by {
-            let room = (SHOWN_HOLDERS + 1).saturating_sub(ids.len());
-            ids.extend(course.load(store.holders(&request.scope, blocking, &target, room)).await?);
+            let mut found = course.load(store.holders(&request.scope, blocking, &target, SHOWN_HOLDERS + 1)).await?;
+            is_kind_unseen |= found.is_empty();
+            more |= found.len() > SHOWN_HOLDERS;
+            found.truncate(SHOWN_HOLDERS);
+            ids.extend(found);
         }
-        if !ids.is_empty() || attempt == HOLDER_ATTEMPTS {
+        if !is_kind_unseen || attempt == HOLDER_ATTEMPTS {
             break;
         }
         wait(attempt).await;
     }
-    let more = ids.len() > SHOWN_HOLDERS;
-    ids.truncate(SHOWN_HOLDERS);
     Ok(ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids, more })
 }
 

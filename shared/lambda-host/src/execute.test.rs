@@ -5,6 +5,8 @@ use kernel::{
     contract::{Ledger, LedgerClosed, LedgerEvent, LedgerMoved, added, ledger, opened, scope, uuid},
 };
 
+use api::Problem;
+use axum::response::IntoResponse as _;
 use kernel::LoadError;
 
 use super::*;
@@ -427,4 +429,21 @@ async fn it_is_said_when_more_stand_in_the_way_than_are_named() {
         assert_eq!((ids.len(), is_more), (named, more));
         assert_eq!(ids[0], ledger(children as u128 + 1).erase(), "the newest first");
     }
+}
+
+/// A list of ids that is taken for all of them, or for none at all, sends people the wrong way. Requirement: ACC-5, ALL-7
+#[tokio::test]
+async fn the_refusal_says_how_far_its_ids_go() {
+    let said = async |ids: Vec<AnyId>, more| {
+        let blocked = ExecuteError::Blocked { counters: vec![KeyName::new("LEDGER")], ids, more };
+        let response = Problem::from(blocked).into_response();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        (body["detail"].as_str().expect("a detail").to_owned(), body["ids"].as_array().expect("ids").len())
+    };
+    let all = "other records still refer to this one: ledger".to_owned();
+    assert_eq!(said(vec![ledger(2).erase()], false).await, (all.clone(), 1));
+    assert_eq!(said(vec![ledger(2).erase()], true).await, (format!("{all}; only the newest of them are named"), 1));
+    let none = format!("{all}; they are too new to be named, ask again in a moment");
+    assert_eq!(said(vec![], false).await, (none, 0));
 }

@@ -65,7 +65,8 @@ impl<A: Aggregate> From<Snapshot<A>> for RecordView<A::Id, A::State> {
 pub struct ReferringRecordView<I, S> {
     #[serde(flatten)]
     record: RecordView<I, S>,
-    /// Those of the records named here that are archived by now. What holds the record, its account for one, is none of them.
+    /// Those of its soft references that are archived by now: contacts, leads, products. What it belongs to, an account for one, is not
+    /// looked at.
     archived_references: Vec<AnyId>,
 }
 

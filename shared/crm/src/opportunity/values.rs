@@ -69,8 +69,15 @@ pub enum Discount {
 #[serde(deny_unknown_fields)]
 struct DiscountFields {
     kind: DiscountKind,
+    #[serde(default, deserialize_with = "present")]
     percent: Option<Percentage>,
+    #[serde(default, deserialize_with = "present")]
     amount: Option<Money>,
+}
+
+/// A field that may be left out, and is no `null`.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize)]
@@ -90,10 +97,10 @@ impl<'de> Deserialize<'de> for Discount {
             (DiscountKind::Amount, None, Some(amount)) => Ok(Self::Amount { amount }),
             (DiscountKind::None, ..) => Err(de::Error::custom("a discount of the kind `none` has no other field")),
             (DiscountKind::Percent, ..) => {
-                Err(de::Error::custom("of the kind `percent`, `percent` is the only other field"))
+                Err(de::Error::custom("a discount of the kind `percent` has the field `percent` and no other"))
             }
             (DiscountKind::Amount, ..) => {
-                Err(de::Error::custom("of the kind `amount`, `amount` is the only other field"))
+                Err(de::Error::custom("a discount of the kind `amount` has the field `amount` and no other"))
             }
         }
     }

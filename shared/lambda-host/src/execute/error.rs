@@ -25,7 +25,7 @@ pub enum ExecuteError {
     Blocked {
         /// What there still is of them.
         counters: Vec<KeyName>,
-        /// Some of them, newest first.
+        /// Some of them, of each kind the newest first.
         ids: Vec<AnyId>,
         /// Whether there are more of them.
         more: bool,

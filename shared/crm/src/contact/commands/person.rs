@@ -4,7 +4,7 @@ use kernel::{Inputs, Lineage, Pii, Rejection, Timestamp, TypedId as _};
 
 use super::{ChangeContact, CreateContact};
 use crate::{
-    checks::{check_distinct, invalid, with_one_primary},
+    checks::{check_business_date, check_distinct, invalid, with_one_primary},
     contact::{
         AccountLink, ContactEmail, ContactEvent, ContactId, ContactPhone, ContactState,
         events::{
@@ -149,6 +149,11 @@ fn checked_phones(phones: Phones) -> Result<Phones, Rejection> {
 
 fn checked_links(links: Links) -> Result<Links, Rejection> {
     check_distinct(&links, |link| link.account_id, |index| format!("/links/{index}/account_id"))?;
+    for (index, link) in links.iter().enumerate() {
+        for (day, field) in [(link.from, "from"), (link.until, "until")] {
+            day.map_or(Ok(()), |day| check_business_date(day, &format!("/links/{index}/{field}")))?;
+        }
+    }
     let backwards = |link: &AccountLink| link.from.zip(link.until).is_some_and(|(from, until)| until < from);
     if let Some(index) = links.iter().position(backwards) {
         return Err(Rejection::invalid_field(format!("/links/{index}/until"), "must not be before `from`"));
