@@ -209,6 +209,13 @@ fn a_field_that_does_not_fit_is_named_by_a_pointer() {
             r#"422 invalid_field {"code":"wrong_type","detail":"expected an object, found an array","pointer":""}"#
         ]],
     );
+    // A word as serde would also write it: the documents say that it is a string.
+    check(
+        r#"{"name":"A","kind":{"partner":null}}"#,
+        &expect![[
+            r#"422 invalid_field {"code":"wrong_type","detail":"expected a string, found an object","pointer":"/kind"}"#
+        ]],
+    );
     // The fields' values in their order, as serde's own formats would allow.
     check(
         r#"["A",null,[]]"#,

@@ -151,6 +151,7 @@ macro_rules! store_contract {
             lists::scopes_do_not_see_each_other,
             lists::a_list_is_read_page_by_page_in_order,
             lists::a_change_of_list_moves_the_row,
+            lists::a_cursor_is_of_one_list,
             lists::a_foreign_cursor_is_refused,
             names::a_list_is_read_in_the_order_of_its_names,
             names::equal_names_stand_in_the_order_of_creation,

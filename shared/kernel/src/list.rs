@@ -31,13 +31,36 @@ impl Listing {
     /// # Errors
     /// [`LoadError::Cursor`] when the cursor is of another list or another order.
     pub fn resume<A: Aggregate>(&self, cursor: &Cursor) -> Result<Place, LoadError> {
-        let (name, id) = match cursor.0.split_once(BEHIND_NAME) {
+        let (list, place) = cursor.0.split_once(BEHIND_LIST).ok_or(LoadError::Cursor)?;
+        if list != self.text() {
+            return Err(LoadError::Cursor);
+        }
+        let (name, id) = match place.split_once(BEHIND_NAME) {
             Some((name, id)) => (Some(name.parse().map_err(|_| LoadError::Cursor)?), id),
-            None => (None, cursor.0.as_str()),
+            None => (None, place),
         };
         let id: A::Id = id.parse().map_err(|_| LoadError::Cursor)?;
         let place = Place { name, id: id.erase() };
         if self.has(&place) { Ok(place) } else { Err(LoadError::Cursor) }
+    }
+
+    /// The cursor of what stands behind a place of this list. In another list it would leave out rows without a word.
+    #[must_use]
+    pub fn behind(&self, place: &Place) -> Cursor {
+        let list = self.text();
+        Cursor(match &place.name {
+            Some(name) => format!("{list}{BEHIND_LIST}{name}{BEHIND_NAME}{}", place.id),
+            None => format!("{list}{BEHIND_LIST}{}", place.id),
+        })
+    }
+
+    /// Which list it is; what its names begin with does not change their order.
+    fn text(&self) -> String {
+        match self {
+            Self::All(list) => list.to_string(),
+            Self::ByName { list, .. } => format!("{list} by name"),
+            Self::By { list, kind, target } => format!("{list} by {kind} {target}"),
+        }
     }
 
     /// Whether a row may stand there, going by the place alone.
@@ -62,20 +85,14 @@ pub struct Place {
 /// Between the name and the id of a place; neither has it.
 const BEHIND_NAME: char = '/';
 
-/// Where a list goes on: the place of the last row that was seen. Opaque to clients.
+/// Between the list and the place; no list has it.
+const BEHIND_LIST: char = ':';
+
+/// Where a list goes on: which list it is, and the place of the last row that was seen. Opaque to clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(String);
 
 impl Cursor {
-    /// The cursor of what stands behind a place.
-    #[must_use]
-    pub fn after(place: &Place) -> Self {
-        match &place.name {
-            Some(name) => Self(format!("{name}{BEHIND_NAME}{}", place.id)),
-            None => Self(place.id.to_string()),
-        }
-    }
-
     /// The text that a client gave back.
     #[must_use]
     pub fn from_client(text: String) -> Self {

@@ -314,7 +314,7 @@ impl Store for MemoryStore {
         listed.retain(|(place, _)| listing.has(place) && after.as_ref().is_none_or(|after| place > after));
         listed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let next = listed.get(limit).and(limit.checked_sub(1)).and_then(|last| listed.get(last));
-        let next = next.map(|(place, _)| Cursor::after(place));
+        let next = next.map(|(place, _)| listing.behind(place));
         let rows = listed.into_iter().take(limit).map(|(place, shown)| {
             let id = place.id.typed().map_err(|error| LoadError::Decode(StoreError::new("decode", error)))?;
             Ok(ListRow { id, summary: decode(shown.summary)?, link: shown.link.map(decode).transpose()? })

@@ -64,7 +64,7 @@ impl DynamoDbStore {
         rows.dedup_by(|(one, _), (other, _)| one == other);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|(place, _)| Cursor::after(place));
+        let next = rows.last().filter(|_| more).map(|(place, _)| listing.behind(place));
         Ok(ListPage { rows: rows.into_iter().map(|(_, row)| row).collect(), next })
     }
 

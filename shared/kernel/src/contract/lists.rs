@@ -1,7 +1,9 @@
 //! Lists, and what is in which scope.
 
-use super::{CLOSED, Ledger, LedgerClosed, OPEN, commit, ledger, load, open, scope, stream};
-use crate::{Listing, Store};
+use super::{
+    BOOK, CLOSED, Ledger, LedgerClosed, LedgerEntered, OPEN, commit, ledger, load, open, opened, scope, stream,
+};
+use crate::{KeyName, Listing, LoadError, Store, TypedId as _};
 
 /// The same ids in another tenant or capsule are other records: reading across would leak a customer's data. Requirement: ACS-6
 pub async fn scopes_do_not_see_each_other<S: Store>(store: S) {
@@ -45,9 +47,36 @@ pub async fn a_change_of_list_moves_the_row<S: Store>(store: S) {
     assert_eq!(store.list::<Ledger>(&scope, &Listing::All(CLOSED), None, 10).await.expect("a list").rows.len(), 1);
 }
 
-/// A cursor of another list, or one that a client made up, must be an error and not a strange page. Requirement: ALL-6
+/// A cursor that is taken into another list leaves out the rows before its place without a word. Requirement: ALL-6
+pub async fn a_cursor_is_of_one_list<S: Store>(store: S) {
+    let scope = scope(1, 1);
+    for number in 1..=2 {
+        open(&store, scope, ledger(number), &format!("book {number}")).await;
+    }
+    for (number, book) in [(3, 1), (4, 1), (5, 2), (6, 2)] {
+        let entered = LedgerEntered { book: ledger(book), page: 1 };
+        let events = vec![opened(format!("entry {number}")), entered.into()];
+        store.append(&commit::<Ledger>(scope, ledger(number), None, events)).await.expect("an entry");
+    }
+    let of = |list: KeyName, book| Listing::By { list, kind: BOOK, target: ledger(book).erase() };
+    let listings = [Listing::All(OPEN), Listing::All(CLOSED), of(OPEN, 1), of(OPEN, 2), of(CLOSED, 1)];
+    for listing in [&listings[0], &listings[2], &listings[3]] {
+        let page = store.list::<Ledger>(&scope, listing, None, 1).await.expect("a page");
+        let cursor = page.next.expect("a second page");
+        for other in &listings {
+            let answer = store.list::<Ledger>(&scope, other, Some(&cursor), 1).await;
+            if other == listing {
+                assert!(answer.is_ok(), "{answer:?}");
+            } else {
+                assert!(matches!(answer, Err(LoadError::Cursor)), "{cursor:?} in {other:?}: {answer:?}");
+            }
+        }
+    }
+}
+
+/// A cursor that a client made up must be an error and not a strange page. Requirement: ALL-6
 pub async fn a_foreign_cursor_is_refused<S: Store>(store: S) {
     let cursor = crate::Cursor::from_client("account_01h2xcejqtf2nbrexx3vqjhp41#".to_owned());
     let answer = store.list::<Ledger>(&scope(1, 1), &Listing::All(OPEN), Some(&cursor), 10).await;
-    assert!(matches!(answer, Err(crate::LoadError::Cursor)), "{answer:?}");
+    assert!(matches!(answer, Err(LoadError::Cursor)), "{answer:?}");
 }

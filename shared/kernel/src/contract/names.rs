@@ -113,7 +113,7 @@ pub async fn a_cursor_is_of_one_order_and_one_prefix<S: Store>(store: S) {
     };
     let (of_creation, of_name) = (first(&by_creation).await, first(&by_name).await);
     let beyond = store.list::<Ledger>(&scope, &by_name, None, 2).await.expect("a page").next.expect("a third row");
-    let made_up = |text: &str| Cursor::from_client(text.to_owned());
+    let made_up = |place: &str| Cursor::from_client(format!("{OPEN} by name:{place}"));
     let id: LedgerId = ledger(1);
     for (listing, cursor) in [
         (&by_creation, of_name.clone()),

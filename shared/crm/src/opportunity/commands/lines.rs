@@ -148,7 +148,9 @@ fn list_price(
 ) -> Result<Money, Rejection> {
     let today = financial.today(inputs.now);
     let price = offer.price_on(currency, today).ok_or_else(|| {
-        let detail = format!("the product has no price in `{currency}` that is in force on {today}; set one first");
+        let detail = format!(
+            "the product has no price in `{currency}`, the currency of the opportunity, that is in force on {today}; set one first"
+        );
         Rejection::unprocessable("price_missing", detail).at("/product_id")
     })?;
     Ok(price.price.clone())

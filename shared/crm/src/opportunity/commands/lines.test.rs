@@ -159,12 +159,12 @@ fn only_an_active_product_with_a_price_in_force_is_sold() {
         archived: Unprocessable reference_archived /product_id: the record is archived; restore it first
         archived draft: Unprocessable reference_archived /product_id: the record is archived; restore it first
         unreadable: Unprocessable published_unreadable : what the product shows of itself cannot be read; change it once more
-        no price: Unprocessable price_missing /product_id: the product has no price in `USD` that is in force on 2025-11-20; set one first
-        price in euros: Unprocessable price_missing /product_id: the product has no price in `USD` that is in force on 2025-11-20; set one first
-        until yesterday: Unprocessable price_missing /product_id: the product has no price in `USD` that is in force on 2025-11-20; set one first
+        no price: Unprocessable price_missing /product_id: the product has no price in `USD`, the currency of the opportunity, that is in force on 2025-11-20; set one first
+        price in euros: Unprocessable price_missing /product_id: the product has no price in `USD`, the currency of the opportunity, that is in force on 2025-11-20; set one first
+        until yesterday: Unprocessable price_missing /product_id: the product has no price in `USD`, the currency of the opportunity, that is in force on 2025-11-20; set one first
         until today: sold
         from today: sold
-        from tomorrow: Unprocessable price_missing /product_id: the product has no price in `USD` that is in force on 2025-11-20; set one first
+        from tomorrow: Unprocessable price_missing /product_id: the product has no price in `USD`, the currency of the opportunity, that is in force on 2025-11-20; set one first
     "#]].assert_eq(&told);
     check(
         &[deal()],
