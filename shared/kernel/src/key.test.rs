@@ -25,6 +25,13 @@ fn a_digest_is_a_segment_of_fixed_width_that_reads_back() {
     assert!(text[1..].parse::<Digest>().is_err());
 }
 
+/// An id that leaves no trace in a key would be read as any other.
+#[test]
+fn an_id_of_any_kind_is_the_segment_that_it_is_written_as() {
+    let id: AnyId = "tenant_01h2xcejqtf2nbrexx3vqjhp41".parse().unwrap();
+    assert_eq!(segment(&id), "tenant_01h2xcejqtf2nbrexx3vqjhp41");
+}
+
 /// A name with a `#` would forge segments of a key.
 #[test]
 fn a_name_in_a_key_has_upper_case_letters_only() {

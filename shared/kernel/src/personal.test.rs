@@ -84,6 +84,7 @@ fn a_sealed_value_has_one_form() {
     }
     assert!(read(&|value| value["more"] = json!(1)).is_err());
     assert_eq!(KeyId::new("a-b_c.9").to_string(), "a-b_c.9");
+    assert_eq!(KeyId::new("a-b_c.9").as_str(), "a-b_c.9");
 }
 
 /// A debug line is the most common leak.
