@@ -47,11 +47,11 @@ impl Listing {
     /// The cursor of what stands behind a place of this list. In another list it would leave out rows without a word.
     #[must_use]
     pub fn behind(&self, place: &Place) -> Cursor {
-        let list = self.text();
-        Cursor(match &place.name {
-            Some(name) => format!("{list}{BEHIND_LIST}{name}{BEHIND_NAME}{}", place.id),
-            None => format!("{list}{BEHIND_LIST}{}", place.id),
-        })
+        let place = match &place.name {
+            Some(name) => format!("{name}{BEHIND_NAME}{}", place.id),
+            None => place.id.to_string(),
+        };
+        Cursor(format!("{}{BEHIND_LIST}{place}", self.text()))
     }
 
     /// Which list it is; what its names begin with does not change their order.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use kernel::{
-    Actor, Aggregate, AppendError, Blocking, CommandKey, CommandRecord, Commit, CorrelationId, Digest, EventContext,
-    Inputs, KeyName, Known, PersonalData as _, Scope, Snapshot, Store, StoreError, Timestamp, TypedId, UserId,
+    Actor, Aggregate, AnyId, AppendError, Blocking, CommandKey, CommandRecord, Commit, CorrelationId, Digest,
+    EventContext, Inputs, KeyName, Known, PersonalData as _, Scope, Snapshot, Store, StoreError, Timestamp, TypedId,
+    UserId,
 };
 use tokio::time::{Instant, timeout_at};
 
@@ -307,24 +308,45 @@ async fn blocked<A: Aggregate, S: Store>(
     by: Vec<Blocking>,
     course: &mut Course,
 ) -> Result<ExecuteError, ExecuteError> {
-    let target = request.id.erase();
-    let (mut ids, mut more) = (Vec::new(), false);
-    for attempt in 1..=HOLDER_ATTEMPTS {
-        (ids, more) = (Vec::new(), false);
-        let mut is_kind_unseen = false;
-        for blocking in &by {
-            let mut found = course.load(store.holders(&request.scope, blocking, &target, SHOWN_HOLDERS + 1)).await?;
-            is_kind_unseen |= found.is_empty();
-            more |= found.len() > SHOWN_HOLDERS;
-            found.truncate(SHOWN_HOLDERS);
-            ids.extend(found);
-        }
-        if !is_kind_unseen || attempt == HOLDER_ATTEMPTS {
+    let mut found = Holders::look_for(store, request, &by, course).await?;
+    for attempt in 1..HOLDER_ATTEMPTS {
+        if found.of_every_kind {
             break;
         }
         wait(attempt).await;
+        found = Holders::look_for(store, request, &by, course).await?;
     }
+    let Holders { ids, more, .. } = found;
     Ok(ExecuteError::Blocked { counters: by.into_iter().map(|one| one.counter).collect(), ids, more })
+}
+
+/// Who stands in the way, as far as the index shows it.
+struct Holders {
+    ids: Vec<AnyId>,
+    /// Whether there are more than the ids say.
+    more: bool,
+    /// Whether somebody of each kind is there.
+    of_every_kind: bool,
+}
+
+impl Holders {
+    async fn look_for<A: Aggregate, S: Store>(
+        store: &S,
+        request: &CommandRequest<A>,
+        by: &[Blocking],
+        course: &mut Course,
+    ) -> Result<Self, ExecuteError> {
+        let target = request.id.erase();
+        let mut holders = Self { ids: Vec::new(), more: false, of_every_kind: true };
+        for blocking in by {
+            let mut found = course.load(store.holders(&request.scope, blocking, &target, SHOWN_HOLDERS + 1)).await?;
+            holders.of_every_kind &= !found.is_empty();
+            holders.more |= found.len() > SHOWN_HOLDERS;
+            found.truncate(SHOWN_HOLDERS);
+            holders.ids.extend(found);
+        }
+        Ok(holders)
+    }
 }
 
 /// Waits a random part of a time that doubles with each attempt, so that those who collided do not collide again.

@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex};
 
 use kernel::{
-    AnyId, Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
+    Cursor, EventPage, ListPage, Listing, Loaded, MemoryStore, Needs,
     contract::{Ledger, LedgerClosed, LedgerEvent, LedgerMoved, added, ledger, opened, scope, uuid},
 };
 

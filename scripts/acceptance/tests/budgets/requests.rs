@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use dynamodb_store::local_table::{Call, Fault, Injection};
 use eva::generate::secured_operations;
-use schemars::SchemaGenerator;
 use serde_json::{Value, json};
 
 use crate::{
     Read,
     access_page::{ItemRight, PAGE, of_page},
     commands::{COMMANDS, function_of},
-    reads,
+    query_fields, reads,
     world::World,
 };
 
@@ -63,10 +62,8 @@ async fn asked() -> Asked {
 fn switches(operation: &str) -> Vec<String> {
     let operations = secured_operations();
     let operation = operations.iter().find(|known| known.id == operation).expect("a known operation");
-    let schemas = operation.query_params.iter().map(|query| query(&mut SchemaGenerator::default()).to_value());
-    let properties = schemas.flat_map(|schema| schema["properties"].as_object().cloned().unwrap_or_default());
     let is_switch = |(_, schema): &(String, Value)| schema["type"].to_string().contains("boolean");
-    properties.filter(is_switch).map(|(name, _)| name).collect()
+    query_fields(operation).into_iter().filter(is_switch).map(|(name, _)| name).collect()
 }
 
 /// Somebody gets a manager who has one as well: the whole chain is checked.
