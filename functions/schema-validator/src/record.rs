@@ -30,7 +30,11 @@ impl Severity {
     pub const fn of(kind: ViolationKind) -> Self {
         match kind {
             _ if kind.is_isolation() => Self::Critical,
-            ViolationKind::KeyMismatch | ViolationKind::SourceMismatch | ViolationKind::DuplicateField => Self::High,
+            ViolationKind::KeyMismatch
+            | ViolationKind::SourceMismatch
+            | ViolationKind::DuplicateField
+            | ViolationKind::ReferencePrefix
+            | ViolationKind::SequenceReused => Self::High,
             _ => Self::Medium,
         }
     }

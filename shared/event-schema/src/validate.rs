@@ -6,7 +6,7 @@ mod schema;
 
 use std::collections::BTreeSet;
 
-use kernel::{AggregateType, AnyId, CapsuleId, CorrelationId, EventId, TenantId};
+use kernel::{AggregateType, AnyId, CapsuleId, CorrelationId, EventId, TenantId, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -45,6 +45,10 @@ pub struct Subject {
     pub tenant_id: Option<TenantId>,
     /// The capsule it claims.
     pub capsule_id: Option<CapsuleId>,
+    /// Its position in the stream of its aggregate.
+    pub sequence: Option<u64>,
+    /// When it was recorded.
+    pub occurred_at: Option<Timestamp>,
     /// The request that caused it.
     pub correlation_id: Option<CorrelationId>,
 }
@@ -56,8 +60,16 @@ pub struct ValidatedEvent {
     pub event_id: EventId,
     /// Its type.
     pub event_type: String,
+    /// The aggregate whose stream it is in.
+    pub aggregate_id: AnyId,
     /// Its tenant.
     pub tenant_id: TenantId,
+    /// Its capsule; a platform-level event has none.
+    pub capsule_id: Option<CapsuleId>,
+    /// Its position in the stream, from 1; nothing where the schema asks for none.
+    pub sequence: Option<u64>,
+    /// When it was recorded.
+    pub occurred_at: Timestamp,
     /// The request that caused it.
     pub correlation_id: CorrelationId,
 }
@@ -121,6 +133,8 @@ impl Registry {
             aggregate_id: read(event, "aggregate_id"),
             tenant_id: read(event, "tenant_id"),
             capsule_id: read(event, "capsule_id"),
+            sequence: event.get("sequence").and_then(Value::as_u64),
+            occurred_at: read(event, "occurred_at"),
             correlation_id: read(event, "correlation_id"),
         }
     }
@@ -192,7 +206,11 @@ impl Findings {
         Some(ValidatedEvent {
             event_id: subject.event_id?,
             event_type: subject.event_type.clone()?,
+            aggregate_id: subject.aggregate_id.clone()?,
             tenant_id: subject.tenant_id?,
+            capsule_id: subject.capsule_id,
+            sequence: subject.sequence,
+            occurred_at: subject.occurred_at?,
             correlation_id: subject.correlation_id?,
         })
     }

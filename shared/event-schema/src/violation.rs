@@ -32,6 +32,14 @@ pub enum ViolationKind {
     SourceMismatch,
     /// Ids of the envelope and of the data name different things.
     KeyMismatch,
+    /// A reference to a record of another kind: an id with another prefix than the field takes.
+    ReferencePrefix,
+    /// One aggregate in two scopes: an event of the stream named another tenant or capsule.
+    ScopeChanged,
+    /// Two events at one position of a stream.
+    SequenceReused,
+    /// A later position of a stream with an earlier time.
+    SequenceOrder,
     /// A required field is not there.
     MissingField,
     /// A field is null that may not be.
@@ -60,6 +68,10 @@ impl ViolationKind {
             Self::TypeMismatch => "type_mismatch",
             Self::SourceMismatch => "source_mismatch",
             Self::KeyMismatch => "key_mismatch",
+            Self::ReferencePrefix => "reference_prefix",
+            Self::ScopeChanged => "scope_changed",
+            Self::SequenceReused => "sequence_reused",
+            Self::SequenceOrder => "sequence_order",
             Self::MissingField => "missing_field",
             Self::NullField => "null_field",
             Self::WrongForm => "wrong_form",
@@ -71,7 +83,14 @@ impl ViolationKind {
     /// Whether data may reach another tenant or capsule because of it.
     #[must_use]
     pub const fn is_isolation(self) -> bool {
-        matches!(self, Self::IsolationMissing | Self::IsolationNull | Self::IsolationForm | Self::IsolationMismatch)
+        matches!(
+            self,
+            Self::IsolationMissing
+                | Self::IsolationNull
+                | Self::IsolationForm
+                | Self::IsolationMismatch
+                | Self::ScopeChanged
+        )
     }
 
     /// What follows from it, for whoever reads the log.
@@ -80,6 +99,14 @@ impl ViolationKind {
         match self {
             Self::IsolationMissing | Self::IsolationNull | Self::IsolationForm => {
                 "consumers cannot tell whose event this is: it may be lost or shown to another tenant or capsule"
+            }
+            Self::ScopeChanged => {
+                "the record belongs to two scopes: whoever reads its stream shows one customer's data to another"
+            }
+            Self::SequenceReused => "consumers that gate on the sequence drop one of the two events",
+            Self::SequenceOrder => "consumers that sort by time rebuild another state than those that sort by sequence",
+            Self::ReferencePrefix => {
+                "consumers look the record up among those of another kind and find nothing or a stranger"
             }
             Self::IsolationMismatch => {
                 "the event names two scopes: a consumer that reads the other one shows it to the wrong tenant or capsule"
