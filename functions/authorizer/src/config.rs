@@ -12,8 +12,10 @@ pub struct Config {
     pub public_key: [u8; PUBLIC_KEY_BYTES],
     /// The only `iss` that is accepted.
     pub issuer: String,
-    /// What `aud` must name.
+    /// What `aud` of a caller in a tenant must name.
     pub audience: String,
+    /// What `aud` of an operator of the platform must name.
+    pub operator_audience: String,
 }
 
 /// Why the function does not start.
@@ -28,10 +30,13 @@ pub enum ConfigError {
          `eva keys create` prints it"
     )]
     PublicKey,
+    /// One audience for callers and operators: nothing would tell the token of the one from that of the other.
+    #[error("`OPERATOR_AUDIENCE` is the same as `TOKEN_AUDIENCE`; give operators an audience of their own in template.yaml")]
+    Audiences,
 }
 
 impl Config {
-    /// Reads `TOKEN_PUBLIC_KEY`, `TOKEN_ISSUER` and `TOKEN_AUDIENCE` of the process.
+    /// Reads `TOKEN_PUBLIC_KEY`, `TOKEN_ISSUER`, `TOKEN_AUDIENCE` and `OPERATOR_AUDIENCE` of the process.
     ///
     /// # Errors
     /// [`ConfigError`] names the variable.
@@ -50,7 +55,11 @@ impl Config {
             .ok()
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or(ConfigError::PublicKey)?;
-        Ok(Self { public_key, issuer: variable("TOKEN_ISSUER")?, audience: variable("TOKEN_AUDIENCE")? })
+        let (audience, operator_audience) = (variable("TOKEN_AUDIENCE")?, variable("OPERATOR_AUDIENCE")?);
+        if audience == operator_audience {
+            return Err(ConfigError::Audiences);
+        }
+        Ok(Self { public_key, issuer: variable("TOKEN_ISSUER")?, audience, operator_audience })
     }
 }
 

@@ -20,7 +20,7 @@ fn the_example_of_rfc_8037_is_read() {
 /// Guards against a function that starts without knowing whom to trust and then refuses, or accepts, everybody.
 #[test]
 fn each_variable_is_required_and_named_when_it_is_missing() {
-    for name in ["TOKEN_PUBLIC_KEY", "TOKEN_ISSUER", "TOKEN_AUDIENCE"] {
+    for name in ["TOKEN_PUBLIC_KEY", "TOKEN_ISSUER", "TOKEN_AUDIENCE", "OPERATOR_AUDIENCE"] {
         assert_eq!(without(name), Err(ConfigError::Missing(name)));
     }
 }
@@ -41,4 +41,14 @@ fn a_text_that_is_no_ed25519_key_is_refused_at_start() {
     {
         assert_eq!(with_key(key), Err(ConfigError::PublicKey), "{key}");
     }
+}
+
+/// Guards against an operator's token that is a tenant's as well: the audience is what tells them apart.
+#[test]
+fn callers_and_operators_cannot_share_an_audience() {
+    let result = Config::from_lookup(|name| match name {
+        "OPERATOR_AUDIENCE" => Some(AUDIENCE.to_owned()),
+        other => variables(other),
+    });
+    assert_eq!(result, Err(ConfigError::Audiences));
 }

@@ -1,4 +1,4 @@
-//! The Lambda REQUEST authorizer in front of the REST API: verifies the bearer token and names the caller.
+//! The Lambda REQUEST authorizer in front of the REST API: verifies the bearer token and names the caller, or the operator.
 //!
 //! Reads top-down: [`authorize`] takes the request apart ([`request`]), verifies its token ([`verifier`]) and answers with the
 //! policy and the context that the functions turn into a scope and an actor ([`policy`]). Whatever goes wrong, API Gateway gets
@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 pub use config::{Config, ConfigError};
 pub use denial::Denial;
 pub use policy::Allow;
-pub use verifier::{Caller, Verifier};
+pub use verifier::{Caller, Operator, Verified, Verifier};
 
 /// The error that makes API Gateway answer 401: it compares the message with `Unauthorized`, and anything else is a 500.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +55,9 @@ pub fn handle(verifier: &Verifier, event: &RawValue) -> Result<Allow, Unauthoriz
 /// A [`Denial`] that says why.
 pub fn authorize(verifier: &Verifier, event: &RawValue) -> Result<Allow, Denial> {
     let request = request::Request::parse(event)?;
-    let stage = policy::stage_resource(&request.method_arn)?;
-    let caller = verifier.verify(request.bearer_token()?)?;
-    Ok(Allow::new(&caller, stage))
+    let stage = policy::Stage::of(&request.method_arn)?;
+    let verified = verifier.verify(request.bearer_token()?)?;
+    Ok(Allow::new(&verified, &stage))
 }
 
 #[cfg(test)]

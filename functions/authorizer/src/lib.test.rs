@@ -2,7 +2,7 @@ use expect_test::{expect, expect_file};
 use serde_json::{Value, json, value::to_raw_value};
 
 use super::*;
-use crate::tokens::{claims, claims_with, forged, header, signed, verifier};
+use crate::tokens::{claims, claims_with, forged, header, operator_claims, signed, verifier};
 
 const ARN: &str = "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/GET/accounts";
 
@@ -56,7 +56,25 @@ fn a_good_request_gets_a_policy_for_the_stage_and_the_context() {
               {
                 "Action": "execute-api:Invoke",
                 "Effect": "Allow",
-                "Resource": "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/*/*"
+                "Resource": [
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/*/*"
+                ]
+              },
+              {
+                "Action": "execute-api:Invoke",
+                "Effect": "Deny",
+                "Resource": [
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/GET/violations/*",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/GET/violations",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/POST/violations/*",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/POST/violations",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/PUT/violations/*",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/PUT/violations",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/PATCH/violations/*",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/PATCH/violations",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/DELETE/violations/*",
+                  "arn:aws:execute-api:eu-central-1:123456789012:abcdef1234/v1/DELETE/violations"
+                ]
               }
             ]
           },
@@ -69,6 +87,21 @@ fn a_good_request_gets_a_policy_for_the_stage_and_the_context() {
           }
         }"#]]
     .assert_eq(&serde_json::to_string_pretty(&allow).unwrap());
+}
+
+/// Guards against an operator whose context has something of a tenant, or lacks what the functions read.
+///
+/// Requirement: ACS-5
+#[test]
+fn an_operators_context_has_no_tenant() {
+    let allow = handle(&verifier(), &raw(&event(&signed(&operator_claims())))).unwrap();
+    let allow = serde_json::to_value(&allow).unwrap();
+    let context = json!({
+        "operator_id": "operator_01h2xcejqtf2nbrexx3vqjhp45",
+        "session_id": "session_01h2xcejqtf2nbrexx3vqjhp44",
+        "permissions": "violation.read",
+    });
+    assert_eq!((&allow["context"], &allow["principalId"]), (&context, &context["operator_id"]));
 }
 
 /// Guards against a sample event that no longer shows what the function accepts (`UPDATE_EXPECT=1` writes it again).

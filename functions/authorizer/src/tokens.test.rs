@@ -15,6 +15,8 @@ const PRIVATE_KEY: &str = "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A";
 
 pub const ISSUER: &str = "https://eva.local";
 pub const AUDIENCE: &str = "eva-api";
+pub const OPERATOR_AUDIENCE: &str = "eva-operations";
+pub const OPERATOR: &str = "operator_01h2xcejqtf2nbrexx3vqjhp45";
 pub const TENANT: &str = "tenant_01h2xcejqtf2nbrexx3vqjhp41";
 pub const CAPSULE: &str = "capsule_01h2xcejqtf2nbrexx3vqjhp42";
 pub const USER: &str = "user_01h2xcejqtf2nbrexx3vqjhp43";
@@ -25,6 +27,7 @@ pub fn variables(name: &str) -> Option<String> {
         "TOKEN_PUBLIC_KEY" => PUBLIC_KEY,
         "TOKEN_ISSUER" => ISSUER,
         "TOKEN_AUDIENCE" => AUDIENCE,
+        "OPERATOR_AUDIENCE" => OPERATOR_AUDIENCE,
         _ => return None,
     };
     Some(value.to_owned())
@@ -39,6 +42,15 @@ pub fn claims() -> Value {
     json!({
         "iss": ISSUER, "aud": AUDIENCE, "sub": USER, "tenant_id": TENANT, "capsule_id": CAPSULE, "sid": SESSION,
         "permissions": ["account.create", "account.read"], "iat": now, "nbf": now, "exp": now + 3_600,
+    })
+}
+
+/// The claims of an operator.
+pub fn operator_claims() -> Value {
+    let now = get_current_timestamp();
+    json!({
+        "iss": ISSUER, "aud": OPERATOR_AUDIENCE, "sub": OPERATOR, "sid": SESSION,
+        "permissions": ["violation.read"], "iat": now, "nbf": now, "exp": now + 3_600,
     })
 }
 

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, errors::ErrorKind};
-use kernel::{CapsuleId, SessionId, TenantId, UserId};
-use serde::Deserialize;
+use kernel::{CapsuleId, OperatorId, SessionId, TenantId, UserId};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::{Config, Denial};
@@ -12,7 +12,16 @@ use crate::{Config, Denial};
 /// How far two clocks may disagree, in seconds, when `exp` and `nbf` are compared with now.
 pub const LEEWAY_SECONDS: u64 = 5;
 
-/// Who calls, as a verified token says.
+/// Who it is, as a verified token says: of a tenant or of the platform, never both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// Somebody in a tenant.
+    Caller(Caller),
+    /// Somebody who watches over the platform.
+    Operator(Operator),
+}
+
+/// Who calls in a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// Claim `tenant_id`.
@@ -27,10 +36,23 @@ pub struct Caller {
     pub permissions: Vec<String>,
 }
 
-/// Verifies tokens of one issuer, signed with one key, for one audience.
+/// An operator of the platform, of no tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// Claim `sub`.
+    pub operator_id: OperatorId,
+    /// Claim `sid`.
+    pub session_id: SessionId,
+    /// Claim `permissions`: names such as `violation.read`, in the same form as those of a caller.
+    pub permissions: Vec<String>,
+}
+
+/// Verifies tokens of one issuer, signed with one key, for one of two audiences: callers in a tenant, and operators.
 pub struct Verifier {
     key: DecodingKey,
     validation: Validation,
+    audience: String,
+    operator_audience: String,
 }
 
 impl Verifier {
@@ -43,27 +65,40 @@ impl Verifier {
         validation.validate_nbf = true;
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.set_issuer(&[&config.issuer]);
-        validation.set_audience(&[&config.audience]);
-        Self { key: DecodingKey::from_ed_der(&config.public_key), validation }
+        validation.set_audience(&[&config.audience, &config.operator_audience]);
+        Self {
+            key: DecodingKey::from_ed_der(&config.public_key),
+            validation,
+            audience: config.audience.clone(),
+            operator_audience: config.operator_audience.clone(),
+        }
     }
 
-    /// Verifies a token and reads who calls.
+    /// Verifies a token and reads who it is.
     ///
     /// # Errors
     /// A [`Denial`] that says why the token is refused.
-    pub fn verify(&self, token: &str) -> Result<Caller, Denial> {
+    pub fn verify(&self, token: &str) -> Result<Verified, Denial> {
         check_header(&decode_header(token).map_err(|_| Denial::TokenMalformed)?)?;
         let claims = decode::<Claims>(token, &self.key, &self.validation).map_err(|error| denial(error.kind()))?.claims;
         if !claims.iss.is_string() {
             return Err(Denial::Issuer);
         }
-        Ok(Caller {
-            tenant_id: id("tenant_id", &claims.tenant_id)?,
-            capsule_id: id("capsule_id", &claims.capsule_id)?,
-            user_id: id("sub", &claims.sub)?,
-            session_id: id("sid", &claims.sid)?,
-            permissions: permissions(&claims.permissions)?,
-        })
+        // INVARIANT: a token is for callers or for operators. One for both would be what suits whoever holds it.
+        match (names(&claims.aud, &self.audience), names(&claims.aud, &self.operator_audience)) {
+            (true, false) => claims.caller().map(Verified::Caller),
+            (false, true) => claims.operator().map(Verified::Operator),
+            _ => Err(Denial::Audience),
+        }
+    }
+}
+
+/// Whether the claim names the audience: it is a text or a list of texts (RFC 7519, 4.1.3).
+fn names(aud: &Value, audience: &str) -> bool {
+    match aud {
+        Value::String(one) => one == audience,
+        Value::Array(several) => several.iter().any(|one| one == audience),
+        _ => false,
     }
 }
 
@@ -74,15 +109,49 @@ struct Claims {
     #[serde(default)]
     iss: Value,
     #[serde(default)]
+    aud: Value,
+    #[serde(default)]
     sub: Value,
-    #[serde(default)]
-    tenant_id: Value,
-    #[serde(default)]
-    capsule_id: Value,
+    #[serde(default, deserialize_with = "present")]
+    tenant_id: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
+    capsule_id: Option<Value>,
     #[serde(default)]
     sid: Value,
     #[serde(default)]
     permissions: Value,
+}
+
+/// A claim that is there, also where it is null: an operator's token has none of the kind.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+impl Claims {
+    fn caller(&self) -> Result<Caller, Denial> {
+        let claim = |claim: &Option<Value>| claim.clone().unwrap_or_default();
+        Ok(Caller {
+            tenant_id: id("tenant_id", &claim(&self.tenant_id))?,
+            capsule_id: id("capsule_id", &claim(&self.capsule_id))?,
+            user_id: id("sub", &self.sub)?,
+            session_id: id("sid", &self.sid)?,
+            permissions: permissions(&self.permissions)?,
+        })
+    }
+
+    fn operator(&self) -> Result<Operator, Denial> {
+        if self.tenant_id.is_some() {
+            return Err(Denial::Claim("tenant_id"));
+        }
+        if self.capsule_id.is_some() {
+            return Err(Denial::Claim("capsule_id"));
+        }
+        Ok(Operator {
+            operator_id: id("sub", &self.sub)?,
+            session_id: id("sid", &self.sid)?,
+            permissions: permissions(&self.permissions)?,
+        })
+    }
 }
 
 fn check_header(header: &Header) -> Result<(), Denial> {

@@ -4,12 +4,24 @@ use serde_json::json;
 
 use super::*;
 use crate::tokens::{
-    AUDIENCE, CAPSULE, PUBLIC_KEY, SESSION, TENANT, USER, assembled, claims, claims_with, forged, header, signed,
-    signed_with, verifier,
+    AUDIENCE, CAPSULE, OPERATOR, OPERATOR_AUDIENCE, PUBLIC_KEY, SESSION, TENANT, USER, assembled, claims, claims_with,
+    forged, header, operator_claims, signed, signed_with, verifier,
 };
 
 fn verify(token: &str) -> Result<Caller, Denial> {
-    verifier().verify(token)
+    verifier().verify(token).map(|verified| match verified {
+        Verified::Caller(caller) => caller,
+        Verified::Operator(operator) => panic!("a tenant's token made an operator: {operator:?}"),
+    })
+}
+
+fn operator_with(name: &str, value: Value) -> Result<Operator, Denial> {
+    let mut claims = operator_claims();
+    claims[name] = value;
+    verifier().verify(&signed(&claims)).map(|verified| match verified {
+        Verified::Operator(operator) => operator,
+        Verified::Caller(caller) => panic!("an operator's token made a caller: {caller:?}"),
+    })
 }
 
 fn verify_with(name: &str, value: Value) -> Result<Caller, Denial> {
@@ -251,4 +263,45 @@ fn known_claim(name: &str) -> &'static str {
         .into_iter()
         .find(|known| *known == name)
         .unwrap()
+}
+
+/// Guards against an operator who is not known, and against a verifier that refuses all of them.
+///
+/// Requirement: ACS-5
+#[test]
+fn an_operators_token_names_the_operator() {
+    let operator = operator_with("iat", json!(1)).unwrap();
+    assert_eq!((operator.operator_id.to_string(), operator.session_id.to_string()), (OPERATOR.into(), SESSION.into()));
+    assert_eq!(operator.permissions, ["violation.read"]);
+    assert!(operator_with("aud", json!(["other", OPERATOR_AUDIENCE])).is_ok());
+}
+
+/// Guards against one token that is both: a tenant's, with which an operator reads that tenant's records, or the other way round.
+///
+/// Requirement: ACS-5, ACS-6
+#[test]
+fn a_token_is_for_callers_or_for_operators() {
+    for both in [json!([AUDIENCE, OPERATOR_AUDIENCE]), json!([OPERATOR_AUDIENCE, AUDIENCE])] {
+        assert_eq!(verify_with("aud", both.clone()), Err(Denial::Audience), "{both}");
+        assert_eq!(operator_with("aud", both.clone()), Err(Denial::Audience), "{both}");
+    }
+    for (claim, value) in [("tenant_id", TENANT), ("capsule_id", CAPSULE)] {
+        for value in [json!(value), json!(null), json!(""), json!(7)] {
+            assert_eq!(operator_with(claim, value.clone()), Err(Denial::Claim(known_claim(claim))), "{claim}: {value}");
+        }
+    }
+}
+
+/// Guards against a tenant's user who changes nothing but the audience, and against an operator's id in a tenant's token.
+///
+/// Requirement: ACS-5, ACS-6
+#[test]
+fn a_user_is_no_operator_whatever_the_audience() {
+    assert_eq!(operator_with("sub", json!(USER)), Err(Denial::Claim("sub")));
+    assert_eq!(verify_with("sub", json!(OPERATOR)), Err(Denial::Claim("sub")));
+    let renamed = verifier().verify(&signed(&claims_with("aud", Some(json!(OPERATOR_AUDIENCE)))));
+    assert_eq!(renamed, Err(Denial::Claim("tenant_id")));
+    for name in ["sub", "sid", "permissions", "exp", "iss"] {
+        assert!(operator_with(name, json!(null)).is_err(), "{name}");
+    }
 }

@@ -10,15 +10,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct PermissionError;
 
 macro_rules! permissions {
-    ($($(#[$meta:meta])* $name:ident = $text:literal),+ $(,)?) => {
-        /// What an endpoint may demand of its caller.
+    ($(#[$of_all:meta])* $permission:ident: $($(#[$meta:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        $(#[$of_all])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        pub enum Permission {
+        pub enum $permission {
             $($(#[$meta])* $name),+
         }
 
-        impl Permission {
+        impl $permission {
             /// Every permission there is, in the order of their texts within an entity's life.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
@@ -30,10 +30,31 @@ macro_rules! permissions {
                 }
             }
         }
+
+        impl fmt::Display for $permission {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $permission {
+            type Err = PermissionError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|permission| permission.as_str() == text).ok_or(PermissionError)
+            }
+        }
+
+        impl Serialize for $permission {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
     };
 }
 
 permissions! {
+    /// What an endpoint may demand of its caller, who acts in a tenant.
+    Permission:
     /// Create an account.
     AccountCreate = "account.create",
     /// Read one account, its history, or a list.
@@ -152,6 +173,20 @@ permissions! {
     ReferenceRead = "reference.read",
 }
 
+permissions! {
+    /// What an endpoint of the platform may demand of an operator, who belongs to no tenant.
+    ///
+    /// A type of its own: no set of a tenant's permissions contains one, `all` of them included, and a tenant's token that lists one holds
+    /// nothing by it.
+    OperatorPermission:
+    /// Read violations of all tenants.
+    ViolationRead = "violation.read",
+    /// Take a violation up.
+    ViolationAcknowledge = "violation.acknowledge",
+    /// Put a violation back among those that nobody looks after.
+    ViolationReopen = "violation.reopen",
+}
+
 impl Permission {
     /// The permission's bit in a [`PermissionSet`](crate::PermissionSet). Bits never leave the process.
     pub(crate) const fn bit(self) -> u128 {
@@ -161,25 +196,6 @@ impl Permission {
 
 // A set is one u128: a permission beyond that would overflow the shift.
 const _: () = assert!(Permission::ALL.len() <= 128);
-
-impl fmt::Display for Permission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl FromStr for Permission {
-    type Err = PermissionError;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|permission| permission.as_str() == text).ok_or(PermissionError)
-    }
-}
-
-impl Serialize for Permission {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
 
 impl<'de> Deserialize<'de> for Permission {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

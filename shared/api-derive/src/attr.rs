@@ -12,6 +12,7 @@ pub(crate) mod example {
     pub(crate) const METHOD: &str = "method = GET,";
     pub(crate) const PATH: &str = r#"path = "/accounts/{account_id}","#;
     pub(crate) const PERMISSION: &str = "permission = Permission::AccountRead,";
+    pub(crate) const OPERATOR_PERMISSION: &str = "operator_permission = OperatorPermission::ViolationRead,";
     pub(crate) const PUBLIC: &str = r#"public = "the document says how to get a token","#;
     pub(crate) const PATH_PARAMS: &str = "path_params(account_id),";
     pub(crate) const QUERY_PARAMS: &str = "query_params(query),";
@@ -26,10 +27,11 @@ pub(crate) mod example {
 }
 
 /// The keys, and a correct line for each.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("method", example::METHOD),
     ("path", example::PATH),
     ("permission", example::PERMISSION),
+    ("operator_permission", example::OPERATOR_PERMISSION),
     ("public", example::PUBLIC),
     ("path_params", example::PATH_PARAMS),
     ("query_params", example::QUERY_PARAMS),
@@ -49,6 +51,7 @@ pub(crate) struct Args {
     pub(crate) method: Option<Expr>,
     pub(crate) path: Option<LitStr>,
     pub(crate) permission: Option<Expr>,
+    pub(crate) operator_permission: Option<Expr>,
     pub(crate) public: Option<LitStr>,
     pub(crate) path_params: Vec<Ident>,
     pub(crate) query_params: Vec<Ident>,
@@ -129,6 +132,7 @@ fn entry(input: ParseStream<'_>, args: &mut Args, faults: &mut Faults) -> Result
         "method" => args.method = Some(ungrouped(words.value()?)),
         "path" => args.path = Some(words.value()?),
         "permission" => args.permission = Some(ungrouped(words.value()?)),
+        "operator_permission" => args.operator_permission = Some(ungrouped(words.value()?)),
         "public" => args.public = Some(words.value()?),
         "path_params" => args.path_params = words.names().inspect_err(|Told| args.unread_names = true)?,
         "query_params" => args.query_params = words.names().inspect_err(|Told| args.unread_names = true)?,

@@ -28,6 +28,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
     let route = route(endpoint, handler);
     let query = query(endpoint, handler);
     let body = body(endpoint, handler);
+    let caller = caller(endpoint, handler);
     let older = endpoint.older.iter().map(older);
     let doc = format!(" The endpoint `{} {}` over [`{id}`].", method.to_string().to_uppercase(), path.value());
     quote! {
@@ -40,6 +41,7 @@ pub(crate) fn endpoint(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
         #vis fn #name() -> ::api::Endpoint<#state> {
             #query
             #body
+            #caller
             #path_params
             #route
             ::api::Endpoint::new(
@@ -114,6 +116,12 @@ fn access(access: &Access) -> TokenStream {
                 __API_PERMISSION
             })
         },
+        Access::Operator(permission) => quote_spanned! {permission.span()=>
+            ::api::Access::Operator({
+                const __API_PERMISSION: ::api::OperatorPermission = #permission;
+                __API_PERMISSION
+            })
+        },
         Access::Public(reason) => quote!(::api::Access::Public { reason: #reason }),
     }
 }
@@ -154,6 +162,20 @@ fn body(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
         (None, _) => asked(ty, &quote!(leaves_body), &quote!(takes_body)),
     };
     quote!(const _: fn() = || #check;)
+}
+
+/// The check that no argument tells of the other kind of caller: who acts in a tenant, and who watches over the platform.
+fn caller(endpoint: &Endpoint, handler: &Handler) -> TokenStream {
+    let (bound, question) = match endpoint.access {
+        Access::Permission(_) => (quote!(serves_tenants), quote!(is_of_operators)),
+        Access::Operator(_) => (quote!(serves_operators), quote!(is_of_tenants)),
+        Access::Public(_) => return TokenStream::new(),
+    };
+    let checks = extractors(endpoint, handler).map(|Argument { ty, .. }| {
+        let check = asked(ty, &bound, &question);
+        quote!(const _: fn() = || #check;)
+    });
+    quote!(#(#checks)*)
 }
 
 /// An extractor for the path: it comes first, so a wrong path is answered before anything else is read.

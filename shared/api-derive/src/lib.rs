@@ -41,7 +41,7 @@ use proc_macro2::TokenStream as Tokens;
 /// |---|---|
 /// | `method = GET` | GET, POST, PUT, PATCH or DELETE; required |
 /// | `path = "/accounts/{account_id}"` | required; lower-case words and parameters |
-/// | `permission = Permission::AccountRead` | who may call it; or `public = ".."` with a reason of 20 characters or more; exactly one of them |
+/// | `permission = Permission::AccountRead` | who may call it, in a tenant; or `operator_permission = OperatorPermission::ViolationRead` for operators of the platform; or `public = ".."` with a reason of 20 characters or more; exactly one of them. No argument may be an `api::Operator` in the first case, or an `api::Caller` in the second |
 /// | `path_params(account_id)` | the arguments that are read from the path, each as its type (`api::PathParameter`) |
 /// | `query_params(query)` | the argument that is a struct read from the query string; one, and it should deny unknown fields |
 /// | `extractors(app, command)` | the arguments that are ordinary axum extractors; for `State(app)` the name is `app` |

@@ -39,6 +39,7 @@ pub(crate) struct Endpoint {
 
 pub(crate) enum Access {
     Permission(ExprPath),
+    Operator(ExprPath),
     Public(LitStr),
 }
 
@@ -129,19 +130,30 @@ fn ident_span(expression: &Expr) -> Span {
     syn::spanned::Spanned::span(expression)
 }
 
+/// The words of which an endpoint has one.
+const ACCESS: [&str; 3] = ["permission", "operator_permission", "public"];
+
 fn access(args: &Args, faults: &mut Faults) -> Option<Access> {
-    if let (true, Some(public)) = (args.has("permission"), args.keys.iter().find(|key| *key == "public")) {
-        let what = "an endpoint has a `permission` or is `public`, not both";
-        faults.add(public, what, "remove one of them", example::PERMISSION);
+    let mut words = args.keys.iter().filter(|key| ACCESS.iter().any(|word| *key == word));
+    if let (Some(_), Some(second)) = (words.next(), words.next()) {
+        // `public` is what is out of place beside a permission, wherever it stands.
+        let culprit = args.keys.iter().find(|key| *key == "public").unwrap_or(second);
+        let what = if args.has("operator_permission") {
+            "an endpoint has one of `permission`, `operator_permission` and `public`"
+        } else {
+            "an endpoint has a `permission` or is `public`, not both"
+        };
+        faults.add(culprit, what, "remove one of them", example::PERMISSION);
         return None;
     }
     if let Some(permission) = &args.permission {
-        let Expr::Path(path) = permission else {
-            let what = "a permission is a value of `access_control::Permission`, never a text or a computation";
-            faults.add(permission, what, "name a variant, or a constant of that type", example::PERMISSION);
-            return None;
-        };
-        return Some(Access::Permission(path.clone()));
+        let what = "a permission is a value of `access_control::Permission`, never a text or a computation";
+        return permission_path(permission, what, example::PERMISSION, faults).map(Access::Permission);
+    }
+    if let Some(permission) = &args.operator_permission {
+        let what =
+            "an operator's permission is a value of `access_control::OperatorPermission`, never a text or a computation";
+        return permission_path(permission, what, example::OPERATOR_PERMISSION, faults).map(Access::Operator);
     }
     if let Some(reason) = &args.public {
         if reason.value().trim().chars().count() < MIN_REASON_CHARS {
@@ -151,11 +163,19 @@ fn access(args: &Args, faults: &mut Faults) -> Option<Access> {
         }
         return Some(Access::Public(reason.clone()));
     }
-    if !args.has("public") {
+    if !ACCESS.iter().any(|word| args.has(word)) {
         let mend = "name the permission that a caller needs, or `public` with a reason";
         missing(args, "permission", mend, example::PERMISSION, faults);
     }
     None
+}
+
+fn permission_path(permission: &Expr, what: &str, example: &str, faults: &mut Faults) -> Option<ExprPath> {
+    let Expr::Path(path) = permission else {
+        faults.add(permission, what, "name a variant, or a constant of that type", example);
+        return None;
+    };
+    Some(path.clone())
 }
 
 fn summary(args: &Args, faults: &mut Faults) -> Option<LitStr> {

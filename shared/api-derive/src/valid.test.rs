@@ -110,7 +110,7 @@ fn a_word_of_the_wrong_form_is_refused() {
         "method = GET",
         "methd = GET",
         &expect![[r#"
-            `methd` is no word of an endpoint; mend: write one of `method`, `path`, `permission`, `public`, `path_params`, `query_params`, `extractors`, `state`, `request`, `optional_request`, `response`, `status`, `summary`, `description`
+            `methd` is no word of an endpoint; mend: write one of `method`, `path`, `permission`, `operator_permission`, `public`, `path_params`, `query_params`, `extractors`, `state`, `request`, `optional_request`, `response`, `status`, `summary`, `description`
             the endpoint has no `method`; mend: say which requests it answers"#]],
     );
     check("method = GET", "method = GET, method = GET", &expect!["`method` stands twice; mend: keep one of them"]);

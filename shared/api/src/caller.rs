@@ -1,9 +1,9 @@
 //! Who calls, as the host established it from the authorizer's context.
 
-use access_control::PermissionSet;
+use access_control::{OperatorPermissions, PermissionSet};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use kernel::{Scope, SessionId, UserId};
+use kernel::{OperatorId, Scope, SessionId, UserId};
 
 use crate::Problem;
 
@@ -49,6 +49,50 @@ impl Caller {
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::unauthorized)
+    }
+}
+
+/// The verified operator of a request, who watches over the platform: of no tenant, and so without a scope. The host puts either this or a
+/// [`Caller`] into the request's extensions; as an extractor it is a 401 when absent.
+///
+/// It has no way to a scope, and [`kernel::Store`] takes nothing else: what a handler with an operator reaches is of the platform.
+#[derive(Debug, Clone)]
+pub struct Operator {
+    operator_id: OperatorId,
+    session_id: SessionId,
+    permissions: OperatorPermissions,
+}
+
+impl Operator {
+    /// The operator that a verified token named.
+    #[must_use]
+    pub const fn new(operator_id: OperatorId, session_id: SessionId, permissions: OperatorPermissions) -> Self {
+        Self { operator_id, session_id, permissions }
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub const fn operator_id(&self) -> OperatorId {
+        self.operator_id
+    }
+
+    /// In which session.
+    #[must_use]
+    pub const fn session_id(&self) -> SessionId {
+        self.session_id
+    }
+
+    /// What the operator may do.
+    #[must_use]
+    pub const fn permissions(&self) -> &OperatorPermissions {
+        &self.permissions
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Operator {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         parts.extensions.get::<Self>().cloned().ok_or_else(Problem::unauthorized)

@@ -5,7 +5,7 @@ use std::{
     marker::PhantomData,
 };
 
-use crate::{JsonBody, OptionalBody};
+use crate::{Caller, JsonBody, Operator, OptionalBody};
 
 /// An extractor that takes the body, as whatever it reads it. An endpoint that has one says what it reads; [`ReadsBody`] and
 /// [`ReadsOptionalBody`] say what that is.
@@ -61,6 +61,52 @@ impl<E> LeavesBody<E> for No {}
 /// Asks that no body is read.
 #[doc(hidden)]
 pub fn leaves_body<E, A: LeavesBody<E>>(_: A) {}
+
+/// An extractor that tells of a caller who acts in a tenant. An endpoint for operators has none: there is no tenant.
+pub trait OfTenants {}
+
+impl OfTenants for Caller {}
+impl<T: OfTenants> OfTenants for axum::Extension<T> {}
+
+/// An extractor that tells of an operator. An endpoint for callers in a tenant has none: what operators see is of all tenants.
+pub trait OfOperators {}
+
+impl OfOperators for Operator {}
+impl<T: OfOperators> OfOperators for axum::Extension<T> {}
+
+/// An extractor of an endpoint for callers in a tenant.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an endpoint with a `permission` serves callers in a tenant, and this argument is an operator",
+    label = "`{E}` is never there",
+    note = "take the `Caller`, or guard the endpoint with an `operator_permission`",
+    note = "correct: `caller: Caller,`"
+)]
+pub trait ServesTenants<E> {}
+
+#[diagnostic::do_not_recommend]
+impl<E> ServesTenants<E> for No {}
+
+/// An extractor of an endpoint for operators.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an endpoint with an `operator_permission` serves operators, and this argument is a caller in a tenant",
+    label = "`{E}` is never there",
+    note = "take the `Operator`, or guard the endpoint with a `permission`",
+    note = "correct: `operator: Operator,`"
+)]
+pub trait ServesOperators<E> {}
+
+#[diagnostic::do_not_recommend]
+impl<E> ServesOperators<E> for No {}
+
+/// Asks that an argument is no operator.
+#[doc(hidden)]
+pub fn serves_tenants<E, A: ServesTenants<E>>(_: A) {}
+
+/// Asks that an argument is no caller in a tenant.
+#[doc(hidden)]
+pub fn serves_operators<E, A: ServesOperators<E>>(_: A) {}
 
 /// A type that is no struct of query parameters: it has no fields whose names could be those of parameters, or takes every name.
 #[doc(hidden)]
@@ -127,6 +173,20 @@ impl<T: NamesNothing> Argument<T> {
     }
 }
 
+impl<E: OfTenants> Argument<E> {
+    /// Whether it tells of a caller who acts in a tenant.
+    pub const fn is_of_tenants(&self) -> Yes {
+        Yes
+    }
+}
+
+impl<E: OfOperators> Argument<E> {
+    /// Whether it tells of an operator.
+    pub const fn is_of_operators(&self) -> Yes {
+        Yes
+    }
+}
+
 /// The answers for all other types.
 #[doc(hidden)]
 pub trait Otherwise {
@@ -136,6 +196,14 @@ pub trait Otherwise {
     }
     /// Whether it is no struct of query parameters.
     fn names_nothing(&self) -> No {
+        No
+    }
+    /// Whether it tells of a caller who acts in a tenant.
+    fn is_of_tenants(&self) -> No {
+        No
+    }
+    /// Whether it tells of an operator.
+    fn is_of_operators(&self) -> No {
         No
     }
 }

@@ -1,6 +1,6 @@
 //! An endpoint: what it says about itself, and the handler behind its check.
 
-use access_control::Permission;
+use access_control::{OperatorPermission, Permission};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -11,7 +11,7 @@ use axum::{
 };
 
 use crate::{
-    Access, Caller, Operation, Problem, Query,
+    Access, Caller, Operation, Operator, Problem, Query,
     json::{Nothing, read_limited},
     parse_json,
 };
@@ -33,6 +33,7 @@ impl<S: Clone + Send + Sync + 'static> Endpoint<S> {
         let route = if operation.is_public() { route } else { nothing_undeclared(&operation, route) };
         let route = match operation.access {
             Access::Permission(permission) => route.route_layer(from_fn_with_state(permission, admit)),
+            Access::Operator(permission) => route.route_layer(from_fn_with_state(permission, admit_operator)),
             Access::Public { .. } => route,
         };
         Self { operation, route }
@@ -78,10 +79,22 @@ async fn refuse_body(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
+/// An operator is known, so the answer is not 401: whatever the token lists, it has no permission in a tenant.
 async fn admit(State(permission): State<Permission>, request: Request, next: Next) -> Response {
+    let is_operator = request.extensions().get::<Operator>().is_some();
     match request.extensions().get::<Caller>() {
-        None => Problem::unauthorized().into_response(),
-        Some(caller) if !caller.permissions().allows(permission) => Problem::forbidden(permission).into_response(),
-        Some(_) => next.run(request).await,
+        Some(caller) if !is_operator && caller.permissions().allows(permission) => next.run(request).await,
+        None if !is_operator => Problem::unauthorized().into_response(),
+        _ => Problem::forbidden(permission).into_response(),
+    }
+}
+
+/// The same the other way round. A request that names a caller and an operator is neither's.
+async fn admit_operator(State(permission): State<OperatorPermission>, request: Request, next: Next) -> Response {
+    let is_caller = request.extensions().get::<Caller>().is_some();
+    match request.extensions().get::<Operator>() {
+        Some(operator) if !is_caller && operator.permissions().allows(permission) => next.run(request).await,
+        None if !is_caller => Problem::unauthorized().into_response(),
+        _ => Problem::forbidden_to_operators(permission).into_response(),
     }
 }

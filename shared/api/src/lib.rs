@@ -2,7 +2,7 @@
 //!
 //! An [`Endpoint`] is an axum handler together with its [`Operation`]: the words of `#[api_endpoint]`. The route, the check of
 //! the permission and the OpenAPI document are all made from that one value, so they cannot drift apart. Nothing in here knows
-//! Lambda, a store or an SDK: the host puts the [`Caller`] and the [`TraceId`] into the request, tests do the same.
+//! Lambda, a store or an SDK: the host puts the [`Caller`] or the [`Operator`], and the [`TraceId`], into the request, tests do the same.
 #![deny(missing_docs)]
 
 mod asset;
@@ -20,11 +20,11 @@ mod query;
 mod refusal;
 mod router;
 
-pub use access_control::{Permission, PermissionSet};
+pub use access_control::{OperatorPermission, OperatorPermissions, Permission, PermissionSet};
 pub use api_derive::api_endpoint;
 pub use asset::Asset;
-pub use caller::{Caller, TraceId};
-pub use declared::{ReadsBody, ReadsOptionalBody, TakesBody};
+pub use caller::{Caller, Operator, TraceId};
+pub use declared::{OfOperators, OfTenants, ReadsBody, ReadsOptionalBody, TakesBody};
 pub use endpoint::Endpoint;
 pub use headers::{IdempotencyKey, IfMatch, etag};
 pub use html::Html;
@@ -40,7 +40,10 @@ pub use router::{ApiRouter, RouteError};
 pub mod __private {
     //! What `#[api_endpoint]` expands to.
     pub use crate::{
-        declared::{Argument, Otherwise, leaves_body, names_parameters, reads_body, reads_optional_body},
+        declared::{
+            Argument, Otherwise, leaves_body, names_parameters, reads_body, reads_optional_body, serves_operators,
+            serves_tenants,
+        },
         operation::Described,
         path::{PathTexts, path_schema},
     };

@@ -11,7 +11,7 @@ use kernel::in_clear;
 use serde_json::{Map, Value, json};
 
 use self::schemas::Schemas;
-use crate::Operation;
+use crate::{Access, Operation};
 
 /// What the document says about the API as a whole.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,8 @@ fn document(info: &Info, operations: &[Operation]) -> Value {
         }
     }
     let statuses: BTreeSet<u16> = sorted.iter().flat_map(|operation| operation.problems()).collect();
-    let mut components = components::components(&statuses, &mut schemas);
+    let for_operators = sorted.iter().any(|operation| matches!(operation.access, Access::Operator(_)));
+    let mut components = components::components(&statuses, for_operators, &mut schemas);
     let operations = paths.values_mut().filter_map(Value::as_object_mut).flat_map(Map::values_mut);
     let mut answers: Vec<&mut Value> = operations.filter_map(|operation| operation.get_mut("responses")).collect();
     // All that is left of the components is written, too: the problems.

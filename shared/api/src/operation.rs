@@ -1,6 +1,6 @@
 //! What an endpoint says about itself, in the words of `#[api_endpoint]`.
 
-use access_control::Permission;
+use access_control::{OperatorPermission, Permission};
 use axum::routing::MethodFilter;
 use http::StatusCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -76,8 +76,10 @@ impl Method {
 /// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Callers who hold this permission.
+    /// Callers in a tenant who hold this permission.
     Permission(Permission),
+    /// Operators of the platform who hold this permission. No caller in a tenant is one.
+    Operator(OperatorPermission),
     /// Everybody, also without a token, for a reason.
     Public {
         /// Why this needs no permission.
@@ -133,10 +135,17 @@ impl Operation {
         matches!(self.access, Access::Public { .. })
     }
 
-    /// Whether it may change something: then it takes an `Idempotency-Key`.
+    /// Whether it may change something.
     #[must_use]
     pub fn is_command(&self) -> bool {
         self.method != Method::Get && !self.is_public()
+    }
+
+    /// Whether it takes an `Idempotency-Key`: every command of a tenant does. What an operator does is the same done twice, and there is no
+    /// scope in which a key could be remembered.
+    #[must_use]
+    pub fn takes_a_key(&self) -> bool {
+        self.is_command() && matches!(self.access, Access::Permission(_))
     }
 
     /// Whether it changes a record that is there, also one that is there from the start: then it takes `If-Match`.

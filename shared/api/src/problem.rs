@@ -5,7 +5,7 @@ mod render;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use access_control::Permission;
+use access_control::{OperatorPermission, Permission};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
@@ -79,6 +79,14 @@ impl Problem {
     pub fn forbidden(permission: Permission) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden")
             .with_detail(format!("this needs the permission `{permission}`"))
+            .with_extension("permission", permission.as_str())
+    }
+
+    /// 403: nobody but an operator with this permission.
+    #[must_use]
+    pub fn forbidden_to_operators(permission: OperatorPermission) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden")
+            .with_detail(format!("this needs an operator's permission `{permission}`"))
             .with_extension("permission", permission.as_str())
     }
 

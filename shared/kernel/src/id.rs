@@ -149,6 +149,8 @@ typed_id! {
     pub struct UserId = "user";
     /// A session, known by the id of its token.
     pub struct SessionId = "session";
+    /// A person who watches over the platform and belongs to no tenant.
+    pub struct OperatorId = "operator";
 }
 
 /// The kind of an aggregate, as events and keys name it: `account` on the wire, `ACCOUNT` in a key.

@@ -33,7 +33,7 @@ pub use event::{
     Actor, CausationId, CorrelationId, DomainEvent, EncodedEvent, EventContext, EventDecodeError, EventEnvelope,
     EventId, EventSchema, ServiceName,
 };
-pub use id::{AggregateType, AnyId, CapsuleId, IdError, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
+pub use id::{AggregateType, AnyId, CapsuleId, IdError, OperatorId, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
 pub use kernel_derive::KeySegment;
 pub use key::{BlindIndexKey, BlindIndexKeyError, Digest, KeyName, KeySegment};
 pub use list::{Cursor, ListPage, ListRow, Listing, Place};

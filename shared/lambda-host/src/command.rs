@@ -38,6 +38,8 @@ impl<S: Sync> FromRequestParts<S> for CommandHead {
     }
 }
 
+impl api::OfTenants for CommandHead {}
+
 impl CommandHead {
     /// The scope of the caller.
     #[must_use]

@@ -1,11 +1,11 @@
 //! An axum router behind API Gateway: the guards that stand in front of every router, and the way in and out.
 //!
 //! In front of the router: a request that cannot be read is a 400, a path that reads in two ways is a 400, a panic is a 500 as
-//! problem+json, and the authorizer's context becomes the [`Caller`]: the one place where a request gets its scope.
+//! problem+json, and the authorizer's context becomes the [`Caller`], the one place where a request gets its scope, or the [`Operator`], who has none.
 
 use std::{convert::Infallible, panic::AssertUnwindSafe};
 
-use api::{Caller, PermissionSet, Problem, TraceId};
+use api::{Caller, Operator, OperatorPermissions, PermissionSet, Problem, TraceId};
 use aws_lambda_events::{
     apigw::{ApiGatewayProxyRequest, ApiGatewayProxyResponse, ApiGatewayRequestAuthorizer},
     encodings::Body as GatewayBody,
@@ -110,7 +110,7 @@ fn read(payload: &RawValue, correlation_id: CorrelationId) -> Result<Request<Bod
     // Routes do not name the stage.
     gateway.request_context.stage = None;
     check_path(gateway.path.as_deref().unwrap_or_default())?;
-    let caller = caller(&gateway.request_context.authorizer)?;
+    let who = who(&gateway.request_context.authorizer)?;
 
     let raw_path = gateway.path.clone().unwrap_or_default();
     let request: lambda_http::Request = LambdaRequest::ApiGatewayV1(gateway).into();
@@ -122,8 +122,10 @@ fn read(payload: &RawValue, correlation_id: CorrelationId) -> Result<Request<Bod
     let mut request = request.map(|body| Body::from(body.to_vec()));
     request.extensions_mut().insert(TraceId(correlation_id.to_string()));
     request.extensions_mut().insert(correlation_id);
-    if let Some(caller) = caller {
-        request.extensions_mut().insert(caller);
+    match who {
+        Some(Who::Caller(caller)) => drop(request.extensions_mut().insert(caller)),
+        Some(Who::Operator(operator)) => drop(request.extensions_mut().insert(operator)),
+        None => {}
     }
     Ok(request)
 }
@@ -143,20 +145,39 @@ fn ambiguous_path() -> Problem {
     Problem::malformed("ambiguous_path", "the path has characters that can be read in two ways")
 }
 
-/// The caller that the authorizer verified: `None` on a public route, where no authorizer ran.
+/// Who calls: one of a tenant, or one of the platform, never both.
+enum Who {
+    Caller(Caller),
+    Operator(Operator),
+}
+
+/// What the authorizer says of a caller in a tenant, and of no operator.
+const OF_CALLERS: [&str; 3] = ["tenant_id", "capsule_id", "user_id"];
+
+/// Who it is that the authorizer verified: `None` on a public route, where no authorizer ran.
 ///
-/// This is where a request gets its scope: from the verified token, never from a header, the path or the body.
-fn caller(authorizer: &ApiGatewayRequestAuthorizer) -> Result<Option<Caller>, Problem> {
-    if authorizer.fields.is_empty() {
+/// This is where a request gets its scope: from the verified token, never from a header, the path or the body. An operator gets none.
+fn who(authorizer: &ApiGatewayRequestAuthorizer) -> Result<Option<Who>, Problem> {
+    let fields = &authorizer.fields;
+    if fields.is_empty() {
         return Ok(None);
     }
-    let text = |name: &str| authorizer.fields.get(name).and_then(Value::as_str).ok_or_else(Problem::unauthorized);
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).ok_or_else(Problem::unauthorized);
     fn id<I: kernel::TypedId>(text: &str) -> Result<I, Problem> {
         text.parse().map_err(|_| Problem::unauthorized())
     }
+    let (session_id, permissions) = (id(text("session_id")?)?, text("permissions")?.split(' '));
+    if fields.contains_key("operator_id") {
+        // INVARIANT: whoever is an operator is nobody's caller. A context that says both was not made by our authorizer.
+        if OF_CALLERS.iter().any(|name| fields.contains_key(*name)) {
+            return Err(Problem::unauthorized());
+        }
+        let permissions = OperatorPermissions::from_texts(permissions);
+        return Ok(Some(Who::Operator(Operator::new(id(text("operator_id")?)?, session_id, permissions))));
+    }
     let scope = Scope::establish(id(text("tenant_id")?)?, id(text("capsule_id")?)?);
-    let permissions = PermissionSet::from_texts(text("permissions")?.split(' '));
-    Ok(Some(Caller::new(scope, id(text("user_id")?)?, id(text("session_id")?)?, permissions)))
+    let permissions = PermissionSet::from_texts(permissions);
+    Ok(Some(Who::Caller(Caller::new(scope, id(text("user_id")?)?, session_id, permissions))))
 }
 
 async fn render(problem: Problem, correlation_id: CorrelationId) -> Response {

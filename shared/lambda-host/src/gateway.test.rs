@@ -28,6 +28,14 @@ fn router() -> Router {
             }),
         )
         .route(
+            "/operator",
+            get(|operator: Option<Extension<Operator>>| async move {
+                operator.map_or("nobody".to_owned(), |Extension(operator)| {
+                    format!("{} {}", operator.operator_id(), operator.permissions())
+                })
+            }),
+        )
+        .route(
             "/keys",
             get(|headers: http::HeaderMap| async move {
                 format!("{:?}", headers.get_all("idempotency-key").iter().collect::<Vec<_>>())
@@ -180,4 +188,42 @@ async fn the_trace_id_is_that_of_the_invocation() {
     let response = gateway_service("test", router()).call(LambdaEvent::new(raw, context)).await.expect("an answer");
     let body = format!("{:?}", response.body);
     assert!(body.contains("5759e988bd862e3fe1be46a994272793"), "{body}");
+}
+
+const OPERATOR: &str = "operator_01h2xcejqtf2nbrexx3vqjhp45";
+
+fn of_operator(path: &str, more: &[(&str, &str)]) -> Value {
+    let mut payload = payload(path);
+    let mut context = json!({
+        "principalId": OPERATOR, "operator_id": OPERATOR, "session_id": SESSION,
+        "permissions": "violation.read account.read",
+    });
+    for (name, value) in more {
+        context[*name] = json!(value);
+    }
+    payload["requestContext"]["authorizer"] = context;
+    payload
+}
+
+/// An operator with a scope could read a tenant's records, and a tenant's caller with a seat among operators all tenants' violations; a
+/// permission of the other kind in the token must count for nothing. Requirement: ACS-6
+#[tokio::test]
+async fn an_operator_is_no_caller_and_a_caller_is_no_operator() {
+    assert_eq!(send(of_operator("/operator", &[])).await, (200, format!("{OPERATOR} violation.read")));
+    assert_eq!(send(of_operator("/who", &[])).await, (200, "nobody".to_owned()));
+    assert_eq!(send(payload("/operator")).await, (200, "nobody".to_owned()));
+}
+
+/// A context that says both was made by nobody of ours: whichever of the two a handler asked for, it would get. Requirement: ACS-6
+#[tokio::test]
+async fn a_context_of_both_kinds_is_of_nobody() {
+    let both = [("tenant_id", TENANT), ("capsule_id", CAPSULE), ("user_id", USER)];
+    for path in ["/operator", "/who"] {
+        for some in [&both[..], &both[..1], &both[1..2], &both[2..]] {
+            assert_eq!(send(of_operator(path, some)).await.0, 401, "{path}: {some:?}");
+        }
+        for odd in ["", USER, "operator_", "OPERATOR_01h2xcejqtf2nbrexx3vqjhp45"] {
+            assert_eq!(send(of_operator(path, &[("operator_id", odd)])).await.0, 401, "{path}: `{odd}`");
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "test code that other crates' tests call")]
 
-use api::Permission;
+use api::{OperatorPermissions, Permission};
 use axum::Router;
-use kernel::{Scope, UserId};
+use kernel::{OperatorId, Scope, UserId};
 use lambda_runtime::{Context, LambdaEvent, tower::Service as _};
 use serde_json::{Map, Value, json, value::to_raw_value};
 
@@ -14,8 +14,14 @@ use crate::{clock, gateway_service};
 #[derive(Clone, Debug)]
 pub struct GatewayClient {
     router: Router,
-    scope: Scope,
-    user_id: UserId,
+    who: Who,
+}
+
+/// As whom it calls.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    User(Scope, UserId),
+    Operator(OperatorId),
 }
 
 /// A request that is being put together.
@@ -43,14 +49,24 @@ pub struct Answer {
 impl GatewayClient {
     /// A user in a scope.
     #[must_use]
-    pub fn new(router: Router, scope: Scope, user_id: UserId) -> Self {
-        Self { router, scope, user_id }
+    pub const fn new(router: Router, scope: Scope, user_id: UserId) -> Self {
+        Self { router, who: Who::User(scope, user_id) }
     }
 
-    /// The same user in another scope.
+    /// An operator of the platform.
+    #[must_use]
+    pub const fn operator(router: Router, operator_id: OperatorId) -> Self {
+        Self { router, who: Who::Operator(operator_id) }
+    }
+
+    /// The same user in another scope; an operator has none.
     #[must_use]
     pub fn elsewhere(&self, scope: Scope) -> Self {
-        Self { scope, ..self.clone() }
+        let who = match self.who {
+            Who::User(_, user_id) => Who::User(scope, user_id),
+            operator @ Who::Operator(_) => operator,
+        };
+        Self { who, ..self.clone() }
     }
 
     /// A GET.
@@ -131,8 +147,24 @@ impl Call {
     /// When the function gives no answer at all: the test cannot go on.
     pub async fn send(self) -> Answer {
         let Self { client, method, path, body, mut headers, query } = self;
-        let GatewayClient { scope, user_id, .. } = &client;
-        let permissions: Vec<&str> = Permission::ALL.iter().map(|permission| permission.as_str()).collect();
+        let session_id = clock::fresh_id::<kernel::SessionId>();
+        let authorizer = match client.who {
+            Who::User(scope, user_id) => {
+                let permissions: Vec<&str> = Permission::ALL.iter().map(|permission| permission.as_str()).collect();
+                json!({
+                    "tenant_id": scope.tenant_id(),
+                    "capsule_id": scope.capsule_id(),
+                    "user_id": user_id,
+                    "session_id": session_id,
+                    "permissions": permissions.join(" "),
+                })
+            }
+            Who::Operator(operator_id) => json!({
+                "operator_id": operator_id,
+                "session_id": session_id,
+                "permissions": OperatorPermissions::all().to_string(),
+            }),
+        };
         headers.insert("Content-Type".to_owned(), json!(["application/json"]));
         let payload = json!({
             "resource": path,
@@ -147,13 +179,7 @@ impl Call {
                 "path": path,
                 "stage": "v1",
                 "identity": { "sourceIp": "127.0.0.1" },
-                "authorizer": {
-                    "tenant_id": scope.tenant_id().to_string(),
-                    "capsule_id": scope.capsule_id().to_string(),
-                    "user_id": user_id.to_string(),
-                    "session_id": clock::fresh_id::<kernel::SessionId>().to_string(),
-                    "permissions": permissions.join(" "),
-                },
+                "authorizer": authorizer,
             },
             "body": if body.is_null() { Value::Null } else { json!(body.to_string()) },
             "isBase64Encoded": false,

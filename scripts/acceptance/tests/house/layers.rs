@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 7] = [
     &["api-derive", "dynamodb-entity-derive", "kernel-derive"],
     &["kernel"],
     &["access-control", "crm", "dynamodb-entity", "personal-data"],
-    &["api", "event-schema"],
+    &["api", "event-schema", "governance"],
     &["dynamodb-store"],
     &["lambda-host"],
 ];

@@ -20,6 +20,20 @@ pub fn assign_account_endpoint() -> ::api::Endpoint<App> {
         JsonBody<AssignOwner>,
         AssignOwner,
     >();
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::serves_tenants::<
+            State<App>,
+            _,
+        >(::api::__private::Argument::<State<App>>::TYPE.is_of_operators())
+    };
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::serves_tenants::<
+            JsonBody<AssignOwner>,
+            _,
+        >(::api::__private::Argument::<JsonBody<AssignOwner>>::TYPE.is_of_operators())
+    };
     struct __ApiPath {
         account_id: AccountId,
     }

@@ -14,6 +14,20 @@ fn archive_accounts_endpoint() -> ::api::Endpoint<App> {
             _,
         >(::api::__private::Argument::<CommandHead>::TYPE.takes_body())
     };
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::serves_tenants::<
+            State<App>,
+            _,
+        >(::api::__private::Argument::<State<App>>::TYPE.is_of_operators())
+    };
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::serves_tenants::<
+            CommandHead,
+            _,
+        >(::api::__private::Argument::<CommandHead>::TYPE.is_of_operators())
+    };
     async fn __api_route(
         app: State<App>,
         head: CommandHead,

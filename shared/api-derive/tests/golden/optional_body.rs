@@ -8,6 +8,13 @@ fn replace_notes_endpoint() -> ::api::Endpoint<()> {
         OptionalBody<Note>,
         Note,
     >();
+    const _: fn() = || {
+        use ::api::__private::Otherwise as _;
+        ::api::__private::serves_tenants::<
+            OptionalBody<Note>,
+            _,
+        >(::api::__private::Argument::<OptionalBody<Note>>::TYPE.is_of_operators())
+    };
     async fn __api_route(
         note: OptionalBody<Note>,
     ) -> ::api::__private::axum::response::Response {

@@ -12,14 +12,20 @@ use crate::{
     headers::{IDEMPOTENCY_KEY, IF_MATCH},
 };
 
-pub(super) fn components(statuses: &BTreeSet<u16>, schemas: &mut Schemas) -> Value {
+pub(super) fn components(statuses: &BTreeSet<u16>, for_operators: bool, schemas: &mut Schemas) -> Value {
     let problem = problem_schema(&mut schemas.responses);
     let responses: Map<String, Value> =
         statuses.iter().map(|status| (response_name(*status), problem_response(*status))).collect();
+    let mut security = json!({
+        "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A token of a member; tenant and capsule come from it." },
+    });
+    if let Some(schemes) = security.as_object_mut().filter(|_| for_operators) {
+        let description = "A token of an operator of the platform, for an audience of its own; it names no tenant and no capsule.";
+        let scheme = json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": description });
+        schemes.insert("operator".into(), scheme);
+    }
     json!({
-        "securitySchemes": {
-            "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A token of a member; tenant and capsule come from it." },
-        },
+        "securitySchemes": security,
         "parameters": {
             "IdempotencyKey": {
                 "name": IDEMPOTENCY_KEY,

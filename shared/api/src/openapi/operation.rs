@@ -23,6 +23,10 @@ pub(super) fn operation(operation: &Operation, all: &[&Operation], schemas: &mut
         Access::Permission(permission) => {
             object.insert("x-permission".into(), permission.as_str().into());
         }
+        Access::Operator(permission) => {
+            object.insert("security".into(), json!([{ "operator": [] }]));
+            object.insert("x-permission".into(), permission.as_str().into());
+        }
         Access::Public { reason } => {
             object.insert("security".into(), json!([]));
             object.insert("x-public".into(), reason.into());
@@ -60,7 +64,7 @@ fn parameters(operation: &Operation, generator: &mut SchemaGenerator) -> Vec<Val
         let schema = query(generator).to_value();
         parameters.extend(query_parameters(&schema, generator));
     }
-    if operation.is_command() {
+    if operation.takes_a_key() {
         parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
     }
     if operation.changes_a_record() {

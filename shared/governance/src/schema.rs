@@ -1,0 +1,53 @@
+//! The schema of an event type that another service registered.
+
+use dynamodb_entity::DynamoDbEntity;
+use kernel::{Digest, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The longest text of a schema, in bytes. A page of a query holds 1 MB, so that all versions of a type come in one.
+pub const MAX_SCHEMA_BYTES: usize = 48 * 1_024;
+
+/// The most versions of a type.
+pub const MAX_SCHEMA_VERSIONS: usize = 16;
+
+/// One version of the schema of an event type that is not in the code of the platform. Never changed once it is there.
+///
+/// The key names the type by its digest: types have names of any length, and a policy compares keys character by character.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[platform_level(reason = "a contract between services holds for the events of all tenants")]
+#[pk = "PLATFORM#SCHEMA#{digest}"]
+#[sk = "VERSION#{version:010}"]
+pub struct SchemaItem {
+    /// The digest of the type.
+    pub digest: Digest,
+    /// The kind of item.
+    pub kind: String,
+    /// The type: `InvoiceIssued`.
+    pub event_type: String,
+    /// The version.
+    pub version: u32,
+    /// Who answers for it: a team or a service.
+    pub owner: String,
+    /// The EventBridge source of its events.
+    pub source: String,
+    /// The JSON Schema.
+    pub text: String,
+    /// When it was registered.
+    pub registered_at: Timestamp,
+}
+
+impl SchemaItem {
+    /// The kind of these items.
+    pub const KIND: &'static str = "schema";
+
+    /// What stands for a type in the key.
+    #[must_use]
+    pub fn digest_of(event_type: &str) -> Digest {
+        Digest::of(&[event_type.as_bytes()])
+    }
+}
+
+#[cfg(test)]
+#[path = "schema.test.rs"]
+mod tests;
