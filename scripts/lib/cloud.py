@@ -163,7 +163,7 @@ def deploy(venv, where, binaries, folder):
     with step("Function packages"):
         packages = {name: str(toolchain.package(binaries[name], STATE / "packages")) for name in FUNCTIONS}
     with step("Demo tenant, capsule and token"):
-        public_key, demo = _demo_tenant(binaries["eva"], keys)
+        public_key, demo, operator = _demo_tenant(binaries["eva"], keys)
     with step("Deployment of template.yaml"):
         request = {
             "endpoint": where.url,
@@ -195,6 +195,7 @@ def deploy(venv, where, binaries, folder):
         "EVA_TOKEN": demo["token"],
         "EVA_TENANT_ID": demo["tenant_id"],
         "EVA_CAPSULE_ID": demo["capsule_id"],
+        "EVA_OPERATOR_TOKEN": operator["token"],
         "EVA_ENDPOINT": where.url,
         "EVA_CLOUD": "own" if where.own else "given",
         "EVA_KEYS": str(keys),
@@ -237,12 +238,11 @@ def _demo_tenant(eva, folder):
         f"the signing key could not be made: remove {folder / 'signing-key.p8'} if it is damaged, then try again",
         log,
     ).strip()
-    printed = processes.output(
-        [eva, "token", "--dir", folder, "--new-tenant", "--permissions", "all", "--ttl", "12h", "--format", "json"],
-        "the demo token could not be signed",
-        log,
-    )
-    return public_key, json.loads(printed)
+    tokens = []
+    for bearer in "--new-tenant", "--operator":
+        command = [eva, "token", "--dir", folder, bearer, "--permissions", "all", "--ttl", "12h", "--format", "json"]
+        tokens.append(json.loads(processes.output(command, "the demo token could not be signed", log)))
+    return public_key, *tokens
 
 
 def _endpoint_for_functions(where):

@@ -131,9 +131,10 @@ pub struct KeysCreateArgs {
 
 /// Sign a token for the API
 ///
-/// The token names the tenant and the capsule that its bearer works in: neither can be chosen by a header, a path or a body.
+/// The token names the tenant and the capsule that its bearer works in: neither can be chosen by a header, a path or a body. An
+/// operator's names neither: it is for what is above all tenants, such as their violations, and for nothing else.
 #[derive(Debug, Args)]
-#[command(after_help = TOKEN_HELP, group = ArgGroup::new("scope").required(true).args(["tenant", "new_tenant"]))]
+#[command(after_help = TOKEN_HELP, group = ArgGroup::new("scope").required(true).args(["tenant", "new_tenant", "operator"]))]
 pub struct TokenArgs {
     /// Where the signing key lies, see `eva keys create`
     #[arg(long, value_name = "DIR", default_value = ".eva")]
@@ -147,10 +148,13 @@ pub struct TokenArgs {
     /// A new tenant with a new capsule
     #[arg(long, conflicts_with = "capsule")]
     pub new_tenant: bool,
+    /// For an operator of the platform, of no tenant
+    #[arg(long, conflicts_with_all = ["capsule", "user"])]
+    pub operator: bool,
     /// The user who acts [default: a new one]
     #[arg(long, value_name = "ID")]
     pub user: Option<UserId>,
-    /// What the user may do: `all`, or names such as account.read,account.create
+    /// What the bearer may do: `all`, or names such as account.read,account.create, or violation.read for an operator
     #[arg(long, value_name = "NAMES", default_value = "all")]
     pub permissions: Grant,
     /// How long the token is valid: a number and s, m, h or d
@@ -159,9 +163,9 @@ pub struct TokenArgs {
     /// Who signs: `TokenIssuer` of the template
     #[arg(long, value_name = "URL", default_value = "https://eva.local")]
     pub issuer: String,
-    /// For whom the token is: `TokenAudience` of the template
-    #[arg(long, value_name = "NAME", default_value = "eva-api")]
-    pub audience: String,
+    /// For whom the token is: `TokenAudience` of the template, or `OperatorAudience` [default: eva-api, or eva-operations]
+    #[arg(long, value_name = "NAME")]
+    pub audience: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = TokenFormat::Token)]
     pub format: TokenFormat,
@@ -171,7 +175,8 @@ const TOKEN_HELP: &str = "\
 Examples:
   target/debug/eva token --new-tenant                             a tenant to play with
   target/debug/eva token --new-tenant --format env >> .eva/env    and its ids, for the shell
-  target/debug/eva token --tenant $EVA_TENANT_ID --capsule $EVA_CAPSULE_ID --permissions account.read --ttl 15m";
+  target/debug/eva token --tenant $EVA_TENANT_ID --capsule $EVA_CAPSULE_ID --permissions account.read --ttl 15m
+  target/debug/eva token --operator --permissions violation.read  to look at violations, and no more";
 
 /// What `eva token` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

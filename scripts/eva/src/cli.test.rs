@@ -50,6 +50,9 @@ fn a_token_needs_a_whole_scope_or_a_new_one() {
         ErrorKind::ArgumentConflict
     );
     assert_eq!(usage_error(&["token", "--tenant", capsule, "--capsule", capsule]), ErrorKind::ValueValidation);
+    assert_eq!(usage_error(&["token", "--new-tenant", "--operator"]), ErrorKind::ArgumentConflict);
+    assert_eq!(usage_error(&["token", "--operator", "--user", "user_01h2xcejqtf2nbrexx3vqjhp43"]), ErrorKind::ArgumentConflict);
+    assert!(Eva::try_parse_from(["eva", "token", "--operator"]).is_ok());
     assert!(Eva::try_parse_from(["eva", "token", "--new-tenant"]).is_ok());
     assert!(Eva::try_parse_from(["eva", "token", "--tenant", tenant, "--capsule", capsule]).is_ok());
 }

@@ -7,9 +7,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use access_control::Permission;
+use access_control::{OperatorPermission, Permission};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use kernel::{CapsuleId, SessionId, TenantId, TypedId, UserId};
+use kernel::{AnyId, CapsuleId, OperatorId, SessionId, TenantId, TypedId, UserId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -60,58 +60,110 @@ impl FromStr for Ttl {
 
 /// What a token lets its bearer do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Grant(Vec<Permission>);
+pub enum Grant {
+    /// Everything that there is for the kind of bearer.
+    All,
+    /// What has these names: of permissions in a tenant, or of those of operators.
+    Names(Vec<String>),
+}
 
 /// A list that names something else than permissions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{unknown}` is no permission; expected `all` or a list of: {}", all_names())]
+#[error("`{unknown}` is no permission; expected `all` or a list of: {}", [names_of(false), names_of(true)].concat().join(", "))]
 pub struct GrantError {
     unknown: String,
 }
 
-fn all_names() -> String {
-    Permission::ALL.iter().map(|permission| permission.as_str()).collect::<Vec<_>>().join(", ")
+/// Permissions that would be in the token and grant nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` grants nothing to {bearer}; expected `all` or a list of: {}", names_of(*.of_operators).join(", "))]
+pub struct UselessGrant {
+    name: String,
+    bearer: &'static str,
+    of_operators: bool,
+}
+
+/// The names of the permissions, of operators or in a tenant.
+fn names_of(operators: bool) -> Vec<&'static str> {
+    if operators {
+        OperatorPermission::ALL.iter().map(|permission| permission.as_str()).collect()
+    } else {
+        Permission::ALL.iter().map(|permission| permission.as_str()).collect()
+    }
 }
 
 impl FromStr for Grant {
     type Err = GrantError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == "all" {
-            return Ok(Self(Permission::ALL.to_vec()));
+            return Ok(Self::All);
         }
-        let one = |name: &str| name.trim().parse().map_err(|_| GrantError { unknown: name.to_owned() });
-        text.split(',').map(one).collect::<Result<_, _>>().map(Self)
+        let known = [names_of(false), names_of(true)].concat();
+        let one = |name: &str| match known.iter().find(|known| **known == name.trim()) {
+            Some(known) => Ok((*known).to_owned()),
+            None => Err(GrantError { unknown: name.to_owned() }),
+        };
+        text.split(',').map(one).collect::<Result<_, _>>().map(Self::Names)
     }
 }
 
-/// What a token says (RFC 7519, and the claims that name the scope).
+impl Grant {
+    fn names(&self, operator: bool) -> Vec<String> {
+        match self {
+            Self::All => names_of(operator).into_iter().map(str::to_owned).collect(),
+            Self::Names(names) => names.clone(),
+        }
+    }
+
+    /// Whether every name grants something to that kind of bearer.
+    fn check(&self, operator: bool) -> Result<(), UselessGrant> {
+        let known = names_of(operator);
+        let useless = self.names(operator).into_iter().find(|name| !known.contains(&name.as_str()));
+        let bearer = if operator { "an operator" } else { "a user in a tenant" };
+        useless.map_or(Ok(()), |name| Err(UselessGrant { name, bearer, of_operators: operator }))
+    }
+}
+
+/// What a token says (RFC 7519, and the claims that name the scope). An operator's names none.
 #[derive(Clone, Debug, Serialize)]
 pub struct Claims {
     iss: String,
     aud: String,
-    sub: UserId,
-    tenant_id: TenantId,
-    capsule_id: CapsuleId,
+    sub: AnyId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_id: Option<TenantId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capsule_id: Option<CapsuleId>,
     sid: SessionId,
-    permissions: Vec<Permission>,
+    permissions: Vec<String>,
     iat: u64,
     nbf: u64,
     exp: u64,
 }
+
+/// Whom tokens of a tenant are for, unless somebody says otherwise.
+const AUDIENCE: &str = "eva-api";
+/// Whom tokens of operators are for, unless somebody says otherwise.
+const OPERATOR_AUDIENCE: &str = "eva-operations";
 
 impl Claims {
     /// The claims that the arguments ask for, with fresh ids where they leave them open.
     #[must_use]
     pub fn new(args: &TokenArgs, now: SystemTime) -> Self {
         let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let (audience, sub) = if args.operator {
+            (OPERATOR_AUDIENCE, fresh::<OperatorId>().erase())
+        } else {
+            (AUDIENCE, args.user.unwrap_or_else(fresh::<UserId>).erase())
+        };
         Self {
             iss: args.issuer.clone(),
-            aud: args.audience.clone(),
-            sub: args.user.unwrap_or_else(fresh),
-            tenant_id: args.tenant.unwrap_or_else(fresh),
-            capsule_id: args.capsule.unwrap_or_else(fresh),
+            aud: args.audience.clone().unwrap_or_else(|| audience.to_owned()),
+            sub,
+            tenant_id: (!args.operator).then(|| args.tenant.unwrap_or_else(fresh)),
+            capsule_id: (!args.operator).then(|| args.capsule.unwrap_or_else(fresh)),
             sid: fresh(),
-            permissions: args.permissions.0.clone(),
+            permissions: args.permissions.names(args.operator),
             iat: now,
             nbf: now,
             exp: now.saturating_add(args.ttl.duration().as_secs()),
@@ -135,11 +187,18 @@ pub(crate) fn fresh<I: TypedId>() -> I {
 /// A token and the ids in it, to be written in one of the formats.
 #[derive(Debug, Serialize)]
 struct Signed {
-    tenant_id: TenantId,
-    capsule_id: CapsuleId,
-    user_id: UserId,
+    #[serde(flatten)]
+    bearer: Bearer,
     session_id: SessionId,
     token: String,
+}
+
+/// Whose token it is.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Bearer {
+    User { tenant_id: TenantId, capsule_id: CapsuleId, user_id: AnyId },
+    Operator { operator_id: AnyId },
 }
 
 impl Signed {
@@ -154,29 +213,37 @@ impl Signed {
 
 impl fmt::Display for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { tenant_id, capsule_id, user_id, session_id, token } = self;
-        writeln!(f, "EVA_TENANT_ID={tenant_id}")?;
-        writeln!(f, "EVA_CAPSULE_ID={capsule_id}")?;
-        writeln!(f, "EVA_USER_ID={user_id}")?;
-        writeln!(f, "EVA_SESSION_ID={session_id}")?;
-        write!(f, "EVA_TOKEN={token}")
+        let Self { bearer, session_id, token } = self;
+        match bearer {
+            Bearer::User { tenant_id, capsule_id, user_id } => {
+                writeln!(f, "EVA_TENANT_ID={tenant_id}")?;
+                writeln!(f, "EVA_CAPSULE_ID={capsule_id}")?;
+                writeln!(f, "EVA_USER_ID={user_id}")?;
+                writeln!(f, "EVA_SESSION_ID={session_id}")?;
+                write!(f, "EVA_TOKEN={token}")
+            }
+            Bearer::Operator { operator_id } => {
+                writeln!(f, "EVA_OPERATOR_ID={operator_id}")?;
+                write!(f, "EVA_OPERATOR_TOKEN={token}")
+            }
+        }
     }
 }
 
 /// `eva token`.
 ///
 /// # Errors
-/// When there is no key.
+/// When there is no key, or a permission is of the other kind of bearer.
 pub fn print(args: &TokenArgs) -> Result<(), crate::Failure> {
+    args.permissions.check(args.operator)?;
     let key = SigningKey::load(&args.dir)?;
     let claims = Claims::new(args, SystemTime::now());
-    let signed = Signed {
-        tenant_id: claims.tenant_id,
-        capsule_id: claims.capsule_id,
-        user_id: claims.sub,
-        session_id: claims.sid,
-        token: claims.sign(&key)?,
+    let token = claims.sign(&key)?;
+    let bearer = match (claims.tenant_id, claims.capsule_id) {
+        (Some(tenant_id), Some(capsule_id)) => Bearer::User { tenant_id, capsule_id, user_id: claims.sub },
+        _ => Bearer::Operator { operator_id: claims.sub },
     };
+    let signed = Signed { bearer, session_id: claims.sid, token };
     writeln!(io::stdout().lock(), "{}", signed.write(args.format)?)?;
     Ok(())
 }

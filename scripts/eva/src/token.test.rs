@@ -23,12 +23,20 @@ fn verifier(dir: &Path) -> authorizer::Verifier {
         "TOKEN_PUBLIC_KEY" => Some(key.clone()),
         "TOKEN_ISSUER" => Some("https://eva.local".to_owned()),
         "TOKEN_AUDIENCE" => Some("eva-api".to_owned()),
+        "OPERATOR_AUDIENCE" => Some("eva-operations".to_owned()),
         _ => None,
     };
     authorizer::Verifier::new(&authorizer::Config::from_lookup(variables).unwrap())
 }
 
 fn verified(folder: &Folder, more: &[&str]) -> Result<authorizer::Caller, authorizer::Denial> {
+    match signed_and_verified(folder, more)? {
+        authorizer::Verified::Caller(caller) => Ok(caller),
+        authorizer::Verified::Operator(_) => process::abort(),
+    }
+}
+
+fn signed_and_verified(folder: &Folder, more: &[&str]) -> Result<authorizer::Verified, authorizer::Denial> {
     let verifier = verifier(&folder.0);
     let claims = Claims::new(&args(folder, more), SystemTime::now());
     verifier.verify(&claims.sign(&SigningKey::load(&folder.0).unwrap()).unwrap())
@@ -116,20 +124,47 @@ fn an_unknown_permission_is_refused_and_the_known_ones_are_named() {
 #[test]
 fn a_token_is_written_in_each_format() {
     let signed = Signed {
-        tenant_id: fresh(),
-        capsule_id: fresh(),
-        user_id: fresh(),
+        bearer: Bearer::User { tenant_id: fresh(), capsule_id: fresh(), user_id: fresh::<UserId>().erase() },
         session_id: fresh(),
         token: "a.b.c".to_owned(),
     };
+    let Bearer::User { tenant_id, capsule_id, .. } = &signed.bearer else { process::abort() };
     assert_eq!(signed.write(TokenFormat::Token).unwrap(), "a.b.c");
     let json: Value = serde_json::from_str(&signed.write(TokenFormat::Json).unwrap()).unwrap();
-    assert_eq!(json["tenant_id"], signed.tenant_id.to_string());
+    assert_eq!(json["tenant_id"], tenant_id.to_string());
     assert_eq!(json["token"], "a.b.c");
     let env = signed.write(TokenFormat::Env).unwrap();
     assert_eq!(env.lines().count(), 5);
     assert!(
-        env.contains(&format!("EVA_CAPSULE_ID={}\n", signed.capsule_id)) && env.ends_with("EVA_TOKEN=a.b.c"),
+        env.contains(&format!("EVA_CAPSULE_ID={}\n", capsule_id)) && env.ends_with("EVA_TOKEN=a.b.c"),
         "{env}"
     );
+}
+
+/// Guards against an operator's token that names a tenant, or that the authorizer takes for a user's.
+///
+/// Requirement: ACS-5, ACS-6
+#[test]
+fn an_operators_token_is_of_no_tenant() {
+    let folder = Folder::new();
+    let Ok(authorizer::Verified::Operator(operator)) = signed_and_verified(&folder, &["--operator"]) else {
+        panic!("no operator")
+    };
+    assert_eq!(operator.permissions, names_of(true));
+    let claims = Claims::new(&args(&folder, &["--operator"]), SystemTime::now());
+    assert!(claims.tenant_id.is_none() && claims.capsule_id.is_none());
+    let renamed = signed_and_verified(&folder, &["--operator", "--audience", "eva-api"]);
+    assert_eq!(renamed, Err(authorizer::Denial::Claim("tenant_id")));
+}
+
+/// Guards against a token that lists a permission and grants nothing by it, noticed only at the first 403.
+#[test]
+fn a_permission_of_the_other_kind_is_refused() {
+    let of = |text: &str| text.parse::<Grant>().unwrap();
+    assert_eq!((of("all").check(true), of("all").check(false)), (Ok(()), Ok(())));
+    assert_eq!((of("violation.read").check(true), of("account.read").check(false)), (Ok(()), Ok(())));
+    let text = of("violation.read").check(false).unwrap_err().to_string();
+    assert!(text.starts_with("`violation.read` grants nothing to a user in a tenant"), "{text}");
+    assert!(!text.contains("violation.reopen") && text.contains("account.archive"), "{text}");
+    assert!(of("account.read").check(true).is_err());
 }

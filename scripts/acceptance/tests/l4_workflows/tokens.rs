@@ -73,7 +73,7 @@ fn forgeries(cloud: &Cloud, tenant: &Tenant, own_key: &OwnKey) -> Vec<(&'static 
         ("not valid yet", aged(3_600)),
         ("signed with another key", args(&|args| args.dir.clone_from(&own_key.0))),
         ("of another issuer", args(&|args| args.issuer = "https://evil.example".to_owned())),
-        ("for another audience", args(&|args| args.audience = "other-api".to_owned())),
+        ("for another audience", args(&|args| args.audience = Some("other-api".to_owned()))),
         ("without signature and algorithm", format!("{none}.{payload}.")),
         ("without algorithm, with the signature", format!("{none}.{payload}.{signature}")),
         ("without signature", format!("{header}.{payload}.")),
