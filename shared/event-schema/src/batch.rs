@@ -1,0 +1,180 @@
+//! What takes more than one event to see: a stream in two scopes, two events at one position, a later position with an earlier time.
+//!
+//! The events of one batch come in any order, and late: the queue is a standard one. So nothing here looks at the order of arrival, a gap is
+//! none of its business, and an event that is delivered twice is one event. What one batch cannot show, a stream that changes its
+//! scope from one batch to a later one, a [`StreamMemory`] does.
+
+mod memory;
+
+use std::collections::BTreeMap;
+
+use kernel::{AnyId, CapsuleId, EventId, TenantId, Timestamp};
+
+pub use memory::StreamMemory;
+
+use crate::{Rejected, ValidatedEvent, Violation, ViolationKind};
+
+/// How much earlier than the event before it an event may say that it occurred, in milliseconds.
+///
+/// Our own events need none: `execute` records the later of the clock and the time of the record. Other services decide on several
+/// machines, whose clocks differ by milliseconds under Amazon Time Sync and by some hundred where only NTP keeps them. A second is
+/// more than that, and less than what a consumer that sorts by time would get wrong.
+pub const CLOCK_TOLERANCE_MILLIS: i64 = 1_000;
+
+/// Whose a stream is. A platform-level event has no capsule.
+pub type StreamScope = (TenantId, Option<CapsuleId>);
+
+/// What a batch is checked by: one event, as part of its stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamEvent {
+    /// Its id.
+    pub event_id: EventId,
+    /// The aggregate whose stream it is in.
+    pub aggregate_id: AnyId,
+    /// Whose it is; nothing where that is wrong by itself, which is said already.
+    pub scope: Option<StreamScope>,
+    /// Its position.
+    pub sequence: Option<u64>,
+    /// When it was recorded.
+    pub occurred_at: Option<Timestamp>,
+}
+
+impl From<&ValidatedEvent> for StreamEvent {
+    fn from(valid: &ValidatedEvent) -> Self {
+        Self {
+            event_id: valid.event_id,
+            aggregate_id: valid.aggregate_id.clone(),
+            scope: Some((valid.tenant_id, valid.capsule_id)),
+            sequence: valid.sequence,
+            occurred_at: Some(valid.occurred_at),
+        }
+    }
+}
+
+impl StreamEvent {
+    /// An event with violations, as far as it still says which event it is and of which stream.
+    #[must_use]
+    pub fn of_rejected(rejected: &Rejected) -> Option<Self> {
+        let subject = &rejected.subject;
+        let is_somebodys = !rejected.violations.iter().any(|violation| violation.kind.is_isolation());
+        let scope = subject.tenant_id.filter(|_| is_somebodys).map(|tenant_id| (tenant_id, subject.capsule_id));
+        Some(Self {
+            event_id: subject.event_id?,
+            aggregate_id: subject.aggregate_id.clone()?,
+            scope,
+            sequence: subject.sequence,
+            occurred_at: subject.occurred_at,
+        })
+    }
+}
+
+/// Something wrong with one event of a batch, seen beside the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchFinding {
+    /// The event, by its place in the batch.
+    pub index: usize,
+    /// What is wrong with it.
+    pub violation: Violation,
+}
+
+/// Checks the events of one batch against each other, and against what earlier batches showed of their streams, which is remembered.
+///
+/// The findings come in the order of the streams' ids; the same events in another order of arrival have the same findings.
+pub fn check_batch(events: &[StreamEvent], memory: &mut StreamMemory) -> Vec<BatchFinding> {
+    let mut streams: BTreeMap<&AnyId, Vec<(usize, &StreamEvent)>> = BTreeMap::new();
+    for (index, event) in events.iter().enumerate() {
+        streams.entry(&event.aggregate_id).or_default().push((index, event));
+    }
+    let mut findings = Vec::new();
+    for (_, mut stream) in streams {
+        stream.sort_by_key(|(_, event)| (event.sequence, event.occurred_at, event.event_id, event.scope));
+        // Delivered again: the same event, however often.
+        stream.dedup_by(|(_, again), (_, event)| again == event);
+        let own = scope_of(&stream, memory);
+        let (of_stream, strange): (Vec<_>, Vec<_>) =
+            stream.into_iter().partition(|(_, event)| event.scope.is_none() || event.scope == own);
+        findings.extend(strange.iter().map(|(index, event)| changed(*index, event.scope, own)));
+        // What stands in another scope is no part of this stream, whatever it says of its position.
+        findings.extend(positions(&of_stream));
+    }
+    findings
+}
+
+/// Whose the stream is: what is remembered of it, or else what most of its events say, and of as many the earlier position.
+fn scope_of(stream: &[(usize, &StreamEvent)], memory: &mut StreamMemory) -> Option<StreamScope> {
+    let (_, first) = stream.first()?;
+    let mut counted: Vec<(StreamScope, u32)> = Vec::new();
+    for scope in stream.iter().filter_map(|(_, event)| event.scope) {
+        match counted.iter_mut().find(|(known, _)| *known == scope) {
+            Some((_, count)) => *count = count.saturating_add(1),
+            None => counted.push((scope, 1)),
+        }
+    }
+    // The first of equals: `max_by_key` would take the last.
+    let most = counted.iter().rev().max_by_key(|(_, count)| *count).map(|(scope, _)| *scope);
+    let own = memory.scope_of(&first.aggregate_id).or(most);
+    for (scope, count) in counted {
+        memory.saw(&first.aggregate_id, scope, count);
+    }
+    own
+}
+
+fn changed(index: usize, found: Option<StreamScope>, own: Option<StreamScope>) -> BatchFinding {
+    let another_tenant = found.map(|(tenant_id, _)| tenant_id) != own.map(|(tenant_id, _)| tenant_id);
+    let (path, found) = if another_tenant {
+        ("/tenant_id", "another tenant")
+    } else {
+        ("/capsule_id", "another capsule of the same tenant")
+    };
+    finding(index, ViolationKind::ScopeChanged, path, "the scope of the other events of its stream", found)
+}
+
+/// Positions that are taken twice, and times that go back, of a stream that is sorted by position and time.
+fn positions(stream: &[(usize, &StreamEvent)]) -> Vec<BatchFinding> {
+    let mut findings = Vec::new();
+    for pair in stream.windows(2) {
+        let [(_, before), (index, event)] = pair else { continue };
+        let (Some(earlier), Some(later)) = (before.sequence, event.sequence) else { continue };
+        if earlier == later {
+            // One id with two contents is told by the schema, if at all: a position is taken twice by two events.
+            if before.event_id != event.event_id {
+                let found = "a position that another event has";
+                findings.push(finding(
+                    *index,
+                    ViolationKind::SequenceReused,
+                    "/sequence",
+                    "a position of its own in its stream",
+                    found,
+                ));
+            }
+            continue;
+        }
+        let went_back = match (before.occurred_at, event.occurred_at) {
+            (Some(before), Some(after)) => {
+                before.as_millis().saturating_sub(after.as_millis()) > CLOCK_TOLERANCE_MILLIS
+            }
+            _ => false,
+        };
+        if went_back {
+            let expected = format!("a time at most {CLOCK_TOLERANCE_MILLIS} ms before that of the position before it");
+            findings.push(finding(
+                *index,
+                ViolationKind::SequenceOrder,
+                "/occurred_at",
+                &expected,
+                "an earlier time than that",
+            ));
+        }
+    }
+    findings
+}
+
+fn finding(index: usize, kind: ViolationKind, path: &str, expected: &str, found: &str) -> BatchFinding {
+    let violation =
+        Violation { kind, path: path.to_owned(), expected: expected.to_owned(), found: found.to_owned() };
+    BatchFinding { index, violation }
+}
+
+#[cfg(test)]
+#[path = "batch.test.rs"]
+mod tests;
