@@ -18,6 +18,7 @@ use aws_sdk_dynamodb::{
 };
 use dynamodb_entity::{DynamoDbEntity, PK_ATTRIBUTE, SK_ATTRIBUTE};
 use dynoxide::{Database, server};
+use governance::ViolationItem;
 use kernel::BlindIndexKey;
 use tokio::{net::TcpListener, sync::oneshot};
 
@@ -189,7 +190,7 @@ pub async fn create_table(client: &Client, name: &str) {
         .set_key_schema(Some(keys(PK_ATTRIBUTE, SK_ATTRIBUTE).to_vec()))
         .attribute_definitions(attribute(PK_ATTRIBUTE))
         .attribute_definitions(attribute(SK_ATTRIBUTE));
-    for index in StateItem::INDEXES.iter().chain(EdgeItem::INDEXES) {
+    for index in StateItem::INDEXES.iter().chain(EdgeItem::INDEXES).chain(ViolationItem::INDEXES) {
         let definition = GlobalSecondaryIndex::builder()
             .index_name(index.name)
             .set_key_schema(Some(keys(index.pk_attribute, index.sk_attribute).to_vec()))

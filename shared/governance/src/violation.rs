@@ -65,7 +65,7 @@ pub struct Acknowledgement {
     name = "gsi4",
     pk = "PLATFORM#LIST#VIOLATION#{status}",
     sk = "{first_seen}#{violation_id}",
-    projection = include(violation_id, severity, tenant_id),
+    projection = include(violation_id, severity, tenant_id, first_seen),
     returns = ListedViolation
 )]
 pub struct ViolationItem {
@@ -122,6 +122,8 @@ pub struct ListedViolation {
     /// The tenant that the events claim.
     #[serde(default)]
     pub tenant_id: Option<TenantId>,
+    /// When it was first seen.
+    pub first_seen: Timestamp,
 }
 
 impl ViolationItem {
