@@ -41,6 +41,8 @@ _ENVIRONMENT = {
     "TOKEN_PUBLIC_KEY": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
     "TOKEN_ISSUER": "https://eva.local",
     "TOKEN_AUDIENCE": "eva-api",
+    "OPERATOR_AUDIENCE": "eva-operations",
+    "UNKNOWN_TYPE_SEVERITY": "medium",
     "RUST_LOG": "info",
 }
 

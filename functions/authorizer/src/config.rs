@@ -31,7 +31,9 @@ pub enum ConfigError {
     )]
     PublicKey,
     /// One audience for callers and operators: nothing would tell the token of the one from that of the other.
-    #[error("`OPERATOR_AUDIENCE` is the same as `TOKEN_AUDIENCE`; give operators an audience of their own in template.yaml")]
+    #[error(
+        "`OPERATOR_AUDIENCE` is the same as `TOKEN_AUDIENCE`; give operators an audience of their own in template.yaml"
+    )]
     Audiences,
 }
 

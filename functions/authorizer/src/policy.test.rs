@@ -56,9 +56,8 @@ fn decision(allow: &Allow, resource: &str) -> Option<&'static str> {
     }
     let asked = format!("{API}/v1/{resource}");
     let statements = allow.policy_document.statement.iter();
-    let effects = statements.filter(|statement| {
-        statement.resource.iter().any(|pattern| matches(pattern.as_bytes(), asked.as_bytes()))
-    });
+    let effects = statements
+        .filter(|statement| statement.resource.iter().any(|pattern| matches(pattern.as_bytes(), asked.as_bytes())));
     let effects: Vec<_> = effects.map(|statement| statement.effect).collect();
     effects.contains(&"Deny").then_some("Deny").or_else(|| effects.first().copied())
 }

@@ -2,23 +2,18 @@
 
 use event_schema::{Subject, Violation};
 use kernel::{
-    Actor, AggregateType, CapsuleId, CausationId, CorrelationId, Digest, EventId, ServiceName, TenantId, Timestamp,
-    TypedId, typed_id,
+    Actor, AggregateType, CapsuleId, CausationId, CorrelationId, EventId, ServiceName, TenantId, Timestamp,
+    TypedId as _,
 };
 use serde::Serialize;
 
-use crate::record::{Severity, ViolationItem};
 use dynamodb_entity::DynamoDbEntity as _;
+use governance::{Severity, ViolationId, ViolationItem};
 
 /// The type of the event.
 pub const EVENT_TYPE: &str = "EventSchemaViolationDetected";
 
 const ACTOR: Actor = Actor::Service(ServiceName::new("schema-validator"));
-
-typed_id! {
-    /// The id of the record of a violation.
-    pub struct ViolationId = "violation";
-}
 
 /// The wire form, as far as a platform-level event has it: the tenant is the offending event's, if that names one; there is no
 /// capsule and no sequence, because the count of the record is what orders the announcements.
@@ -69,7 +64,9 @@ pub struct ViolationDetected {
     pub issue: String,
     /// What follows from it.
     pub impact: &'static str,
-    /// How often it was seen so far.
+    /// The threshold that the count passed.
+    pub threshold: u64,
+    /// How often it was seen so far, at least.
     pub count: u64,
     /// How bad it is.
     pub severity: Severity,
@@ -85,9 +82,11 @@ impl Announcement {
     /// The announcement of a record that reached a threshold.
     #[must_use]
     pub fn of(item: &ViolationItem, threshold: u64, subject: &Subject, violation: &Violation, now: Timestamp) -> Self {
-        let violation_id = ViolationId::from_uuid(derived_uuid(item, &[]));
+        let violation_id = item.violation_id;
+        let salt = violation_id.to_string();
         Self {
-            event_id: derived_uuid(item, &threshold.to_be_bytes()),
+            // As if made at first sight: the same for the same record and threshold.
+            event_id: ViolationId::derived(item.first_seen, &[salt.as_bytes(), &threshold.to_be_bytes()]).uuid(),
             event_type: EVENT_TYPE,
             schema_version: 1,
             tenant_id: subject.tenant_id,
@@ -105,6 +104,7 @@ impl Announcement {
                 path: violation.path.clone(),
                 issue: violation.issue(),
                 impact: violation.impact(),
+                threshold,
                 count: item.count,
                 severity: item.severity,
                 offending_event_id: subject.event_id,
@@ -114,20 +114,11 @@ impl Announcement {
     }
 }
 
-/// The highest threshold that a count has reached: 1, 10, 100 and so on.
+/// The thresholds that a count has passed and that were not announced, the lowest first: 1, 10, 100 and so on.
 #[must_use]
-pub fn due(count: u64) -> u64 {
-    count.checked_ilog10().map_or(0, |digits| 10_u64.pow(digits))
-}
-
-/// A UUIDv7 of the time of first sight whose random part is a digest: the same for the same record and salt.
-fn derived_uuid(item: &ViolationItem, salt: &[u8]) -> uuid::Uuid {
-    let digest = Digest::of(&[item.digest.to_string().as_bytes(), salt]).to_string();
-    // Ten characters of base64url are 60 of the 74 bits that a UUIDv7 leaves free.
-    let mut random = [0; 10];
-    random.iter_mut().zip(digest.bytes()).for_each(|(to, from)| *to = from);
-    let millis = u64::try_from(item.first_seen.as_millis()).unwrap_or_default();
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+pub fn passed(announced: u64, count: u64) -> Vec<u64> {
+    let thresholds = std::iter::successors(Some(1_u64), |threshold| threshold.checked_mul(10));
+    thresholds.skip_while(|threshold| *threshold <= announced).take_while(|threshold| *threshold <= count).collect()
 }
 
 #[cfg(test)]

@@ -1,44 +1,65 @@
 //! The schema validator: sees every event on the bus, from every service, and notices what breaks its contract.
 //!
-//! A violation becomes a WARN log, a metric, a record at platform level ([`record`]) and, on first sight and at every power of
-//! ten, an event of its own ([`announcement`]). It never stops the pipeline: nothing waits for the validator. What it says
-//! holds paths, types and lengths, never a value.
+//! It takes a batch as a whole: reads it ([`payload`]), checks each event, by what others registered where the code does not know
+//! the type ([`registered`]), and all of them beside each other, and puts together what is the same violation ([`group`]). Each becomes one
+//! WARN log, a metric, one write of its record at platform level and, on first sight and at every power of ten, an event of its own
+//! ([`announcement`]). It never stops the pipeline: nothing waits for the validator. What it says holds paths, types and lengths,
+//! never a value.
+//!
+//! A count is "at least": a message whose batch could not be written down in full comes again and counts again, in all of its
+//! violations. Nothing is lost: only messages of which everything is written down are gone from the queue.
 
 pub mod announcement;
+mod check;
+pub mod group;
 pub mod payload;
+pub mod policy;
 pub mod ports;
-pub mod record;
+pub mod registered;
 
-use std::{pin::Pin, time::Duration};
+use std::{collections::BTreeSet, pin::Pin, sync::Mutex, time::Duration};
 
 use aws_lambda_events::streams::{SqsBatchItemFailure, SqsEventResponse};
-use event_schema::{BusContext, GOVERNANCE_SOURCE, Registry, Rejected, Subject, Violation};
+use event_schema::{Registry, StreamMemory};
+use futures_util::{StreamExt as _, stream};
+use governance::{RecordError, Status, ViolationItem};
 use lambda_host::{
-    clock, metrics,
+    clock,
     quarantine::{Quarantine, QuarantineError},
 };
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
     announcement::Announcement,
-    payload::{BusEvent, Message},
+    group::{Group, Groups},
+    payload::Poison,
     ports::Notice,
-    record::{Identity, RecordError},
 };
 pub use crate::{
-    payload::Payload,
+    payload::{BusEvent, Message, Payload},
+    policy::SeverityPolicy,
     ports::{Bus, EventBridgeBus},
-    record::ViolationRecords,
+    registered::RegisteredTypes,
 };
+pub use governance::ViolationRecords;
 
 /// How long one invocation works. The function's time-out is 30 s and a time-out loses the partial answer: all messages would come
 /// again. The rest is for a cold start, and for the checks themselves, which cannot be cut off.
 pub const BUDGET: Duration = Duration::from_secs(20);
 
+/// How many calls are under way at once: enough that waiting for one does not add up, few enough for one connection pool.
+const CONCURRENCY: usize = 8;
+
 /// The function.
 pub struct Validator<B, Q> {
     /// The known events.
     pub registry: Registry,
+    /// Those that other services registered.
+    pub registered: RegisteredTypes,
+    /// How bad what is.
+    pub policy: SeverityPolicy,
+    /// Whose the streams are that this process saw.
+    pub memory: Mutex<StreamMemory>,
     /// Where violations are counted.
     pub records: ViolationRecords,
     /// Where they are announced.
@@ -53,6 +74,12 @@ pub enum HandleError {
     /// The record could not be written.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// Nobody could say whether the type is registered.
+    #[error("cannot look up the schema: {0}")]
+    LookUp(#[source] RecordError),
+    /// The same, for the events of the type.
+    #[error("nobody could say whether the type of the event is registered")]
+    TypeUnknown,
     /// The announcement could not be sent.
     #[error("cannot announce the violation: {0}")]
     Announce(ports::PortError),
@@ -67,6 +94,22 @@ pub enum HandleError {
     Payload,
 }
 
+/// The messages of a batch that come again, by their places.
+#[derive(Debug, Default)]
+struct Failures {
+    messages: BTreeSet<usize>,
+    first: Option<HandleError>,
+}
+
+impl Failures {
+    /// One line, however many messages it is about.
+    fn add(&mut self, messages: &BTreeSet<usize>, error: HandleError) {
+        tracing::error!(messages = messages.len(), %error, "messages.failed");
+        self.messages.extend(messages);
+        self.first.get_or_insert(error);
+    }
+}
+
 impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
     /// Checks a batch of queue messages, or one event.
     ///
@@ -74,140 +117,125 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
     /// For a single event only, whose invocation Lambda then repeats. A queue's messages are answered one by one.
     pub async fn handle(&self, payload: Payload) -> Result<SqsEventResponse, HandleError> {
         let deadline = Instant::now() + BUDGET;
-        let mut response = SqsEventResponse::default();
-        match payload {
-            Payload::Event(event) => before(deadline, Box::pin(self.event(&event))).await?,
+        let mut failures = Failures::default();
+        let messages = match payload {
             Payload::Unreadable => return Err(HandleError::Payload),
-            Payload::Queue(messages) => {
-                for message in messages {
-                    if let Err(error) = before(deadline, Box::pin(self.message(&message))).await {
-                        tracing::error!(message.id = message.message_id, %error, "message.failed");
-                        let mut failure = SqsBatchItemFailure::default();
-                        failure.item_identifier = Some(message.message_id);
-                        response.batch_item_failures.push(failure);
-                    }
-                }
+            Payload::Event(event) => {
+                let (groups, _) = self.check(&[(0, event)], deadline, &mut failures).await;
+                self.report(groups, deadline, &mut failures).await;
+                return failures.first.map_or_else(|| Ok(SqsEventResponse::default()), Err);
+            }
+            Payload::Queue(messages) => messages,
+        };
+        let (mut events, mut poison) = (Vec::with_capacity(messages.len()), Vec::new());
+        for (place, message) in messages.iter().enumerate() {
+            match message.event() {
+                Ok(event) => events.push((place, event)),
+                Err(reason) => poison.push((place, reason)),
             }
         }
+        let (groups, unreadable) = self.check(&events, deadline, &mut failures).await;
+        poison.extend(unreadable);
+        self.set_aside(&messages, poison, deadline, &mut failures).await;
+        self.report(groups, deadline, &mut failures).await;
+        let mut response = SqsEventResponse::default();
+        let failed = failures.messages.iter().filter_map(|place| messages.get(*place));
+        response.batch_item_failures = failed
+            .map(|message| {
+                let mut failure = SqsBatchItemFailure::default();
+                failure.item_identifier = Some(message.message_id.clone());
+                failure
+            })
+            .collect();
         Ok(response)
     }
 
-    async fn message(&self, message: &Message) -> Result<(), HandleError> {
-        let Some(event) = BusEvent::parse(&message.body) else {
-            let notice = Notice::unreadable(message.message_id.clone(), message.body.clone());
-            self.quarantine.send(&notice).await.map_err(HandleError::Quarantine)?;
-            tracing::error!(message.id = message.message_id, "message.quarantined");
-            return Ok(());
-        };
-        self.event(&event).await
-    }
-
-    async fn event(&self, event: &BusEvent) -> Result<(), HandleError> {
-        // The rule leaves these out; a second validator or a wider rule must not start a loop.
-        if event.source == GOVERNANCE_SOURCE {
-            return Ok(());
-        }
-        let context = BusContext { source: &event.source, detail_type: &event.detail_type };
-        match self.registry.validate(event.detail.get(), context) {
-            Ok(valid) => {
-                tracing::debug!(
-                    event.id = %valid.event_id,
-                    event.r#type = valid.event_type,
-                    tenant.id = %valid.tenant_id,
-                    trace_id = %valid.correlation_id,
-                    "event.validated"
-                );
-                Ok(())
+    /// Puts messages that nobody can read into quarantine, each with its reason.
+    async fn set_aside(
+        &self,
+        messages: &[Message],
+        poison: Vec<(usize, Poison)>,
+        deadline: Instant,
+        failures: &mut Failures,
+    ) {
+        let sent = stream::iter(poison).map(|(place, reason)| async move {
+            let Some(message) = messages.get(place) else { return (place, Ok(())) };
+            let notice = Notice::poison(reason, message.message_id.clone(), message.body());
+            let sending = async { self.quarantine.send(&notice).await.map_err(HandleError::Quarantine) };
+            let sent = before(deadline, Box::pin(sending)).await;
+            if sent.is_ok() {
+                tracing::error!(message.id = message.message_id, reason = reason.as_str(), "message.quarantined");
             }
-            Err(rejected) => self.report(&rejected).await,
-        }
-    }
-
-    /// Reports all violations of an event, also when one of them cannot be written down.
-    async fn report(&self, Rejected { subject, violations }: &Rejected) -> Result<(), HandleError> {
-        let mut outcome = Ok(());
-        for violation in violations {
-            log(subject, violation);
-            count(subject, violation);
-            if let Err(error) = self.write_down(subject, violation).await {
-                outcome = Err(error);
+            (place, sent)
+        });
+        let mut sent = Box::pin(sent.buffer_unordered(CONCURRENCY));
+        while let Some((place, sent)) = sent.next().await {
+            if let Err(error) = sent {
+                failures.add(&BTreeSet::from([place]), error);
             }
         }
-        outcome
     }
 
-    /// Counts the violation in its record, and announces it when the count reaches a threshold. The record remembers what was
+    /// Reports all violations of a batch, also when one of them cannot be written down.
+    async fn report(&self, groups: Groups, deadline: Instant, failures: &mut Failures) {
+        let groups = groups.into_groups();
+        for group in &groups {
+            group.log();
+            group.measure();
+        }
+        let written = stream::iter(&groups)
+            .map(|group| async move { (group, before(deadline, Box::pin(self.write_down(group))).await) });
+        let mut written = Box::pin(written.buffer_unordered(CONCURRENCY));
+        while let Some((group, written)) = written.next().await {
+            if let Err(error) = written {
+                failures.add(&group.messages, error);
+            }
+        }
+    }
+
+    /// Counts the violation in its record, and announces it when the count passed a threshold. The record remembers what was
     /// announced, so that a crash in between repeats the announcement and never loses it.
-    async fn write_down(&self, subject: &Subject, violation: &Violation) -> Result<(), HandleError> {
+    async fn write_down(&self, group: &Group) -> Result<(), HandleError> {
         let now = clock::now();
-        let identity = Identity::of(subject, violation);
-        let item = self.records.observe(&identity, subject, violation, now).await?;
-        let due = announcement::due(item.count);
-        if item.announced >= due {
-            return Ok(());
-        }
-        let announcement = Announcement::of(&item, due, subject, violation, now);
-        self.bus.announce(&announcement).await.map_err(HandleError::Announce)?;
-        self.records.mark_announced(&identity, due).await?;
+        let item = self.records.observe(&group.item(now)).await?;
+        let passed = announcement::passed(item.announced, item.count);
+        let item = self.reopened(item, !passed.is_empty()).await?;
+        let Some(highest) = passed.last().copied() else { return Ok(()) };
+        let announcements: Vec<_> = passed
+            .into_iter()
+            .map(|threshold| Announcement::of(&item, threshold, &group.subject, &group.violation, now))
+            .collect();
+        self.bus.announce(&announcements).await.map_err(HandleError::Announce)?;
+        self.records.mark_announced(item.violation_id, highest).await?;
         Ok(())
+    }
+
+    /// What an operator took up is news again when it is ten times what it was, or became critical. An operator who was faster decides.
+    async fn reopened(&self, item: ViolationItem, grew: bool) -> Result<ViolationItem, RecordError> {
+        let is_news = item.status == Status::Acknowledged && (grew || item.became_critical());
+        let Some(reopened) = item.reopened().filter(|_| is_news) else { return Ok(item) };
+        match self.records.set_status(&item, &reopened).await {
+            Ok(reopened) => {
+                tracing::warn!(violation.id = %reopened.violation_id, count = reopened.count, "violation.reopened");
+                Ok(reopened)
+            }
+            Err(RecordError::Conflict) => Ok(item),
+            Err(error) => Err(error),
+        }
     }
 }
 
 /// Does the work, or what of it can be done before the deadline. To be cut off is like a crash: the work is done again from its
 /// beginning. It comes boxed: nested by value, the SDK's futures are deeper than the compiler follows.
-async fn before(
+async fn before<T>(
     deadline: Instant,
-    work: Pin<Box<impl Future<Output = Result<(), HandleError>>>>,
-) -> Result<(), HandleError> {
+    work: Pin<Box<impl Future<Output = Result<T, HandleError>>>>,
+) -> Result<T, HandleError> {
     // `timeout_at` begins the work before it looks at the clock: a call that is begun and cut off is one for nothing.
     if Instant::now() >= deadline {
         return Err(HandleError::TimeUp);
     }
     timeout_at(deadline, work).await.unwrap_or(Err(HandleError::TimeUp))
-}
-
-fn log(subject: &Subject, violation: &Violation) {
-    let entity = subject.aggregate_type.as_ref().map_or("unknown", kernel::AggregateType::as_str);
-    let event = event_name(subject);
-    let id = subject.event_id.map(|id| id.to_string());
-    let trace_id = subject.correlation_id.map(|id| id.to_string());
-    let (kind, path, issue, impact) = (violation.kind.as_str(), &violation.path, violation.issue(), violation.impact());
-    if violation.kind.is_isolation() {
-        tracing::warn!(
-            entity,
-            event,
-            issue,
-            impact,
-            event.id = id,
-            path,
-            kind,
-            trace_id,
-            "Capsule isolation violation detected"
-        );
-    } else {
-        tracing::warn!(
-            entity,
-            event,
-            issue,
-            impact,
-            event.id = id,
-            path,
-            kind,
-            trace_id,
-            "Event schema violation detected"
-        );
-    }
-}
-
-fn count(subject: &Subject, violation: &Violation) {
-    // A type that nobody registered is text from outside: as a dimension it could become any number of metrics.
-    let event_type = if subject.known_type { event_name(subject) } else { "unknown" };
-    let dimensions = [("EventType", event_type), ("Kind", violation.kind.as_str())];
-    metrics::count(metrics::SCHEMA_VIOLATIONS, 1, &dimensions);
-}
-
-fn event_name(subject: &Subject) -> &str {
-    subject.event_type.as_deref().unwrap_or("unknown")
 }
 
 #[cfg(test)]

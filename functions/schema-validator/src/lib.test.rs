@@ -13,7 +13,10 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use lambda_host::quarantine::{Quarantine, QuarantineError};
 
-use super::{BUDGET, Bus, HandleError, Payload, Validator, ViolationRecords};
+use governance::{RecordError, SchemaRecords, Severity, Status, ViolationItem};
+use kernel::{OperatorId, Timestamp, TypedId as _, contract};
+
+use super::{BUDGET, Bus, HandleError, Payload, RegisteredTypes, SeverityPolicy, Validator, ViolationRecords};
 use crate::{
     announcement::Announcement,
     ports::{Notice, PortError},
@@ -28,7 +31,7 @@ struct Listener {
 }
 
 impl Bus for Listener {
-    async fn announce(&self, announcement: &Announcement) -> Result<(), PortError> {
+    async fn announce(&self, announcements: &[Announcement]) -> Result<(), PortError> {
         if self.hangs {
             // The clock runs only once the table has answered: paused earlier, it would run out while a socket is waited for.
             tokio::time::pause();
@@ -37,7 +40,7 @@ impl Bus for Listener {
         if self.failures.try_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
             return Err(PortError { code: "ThrottlingException".to_owned() });
         }
-        self.heard.lock().expect("no panic").push(announcement.clone());
+        self.heard.lock().expect("no panic").extend_from_slice(announcements);
         Ok(())
     }
 }
@@ -46,6 +49,8 @@ impl Bus for Listener {
 struct Shelf {
     notices: Arc<Mutex<Vec<Notice>>>,
     broken: bool,
+    /// The one that it does not take.
+    refused: Option<&'static str>,
     delay: Duration,
 }
 
@@ -54,7 +59,7 @@ impl Quarantine<Notice> for Shelf {
         if !self.delay.is_zero() {
             tokio::time::sleep(self.delay).await;
         }
-        if self.broken {
+        if self.broken || self.refused.is_some_and(|refused| notice.body == refused) {
             return Err(QuarantineError { code: "no answer".to_owned() });
         }
         self.notices.lock().expect("no panic").push(notice.clone());
@@ -71,8 +76,13 @@ struct Stage {
 impl Stage {
     async fn new(shelf: Shelf) -> Self {
         let table = LocalTable::start().await;
-        let records = ViolationRecords::new(table.client().clone(), LocalTable::NAME.to_owned());
-        Self { validator: validator(records, shelf), _table: Some(table) }
+        Self { validator: validator(&table, LocalTable::NAME, shelf), _table: Some(table) }
+    }
+
+    /// The record of the one violation that was announced first.
+    async fn record(&self) -> ViolationItem {
+        let id = self.heard()[0].aggregate_id;
+        self.validator.records.get(id).await.expect("a table").expect("a record")
     }
 
     /// The ids of the messages that have to come again.
@@ -89,8 +99,16 @@ impl Stage {
     }
 }
 
-fn validator(records: ViolationRecords, quarantine: Shelf) -> Validator<Listener, Shelf> {
-    Validator { registry: Registry::embedded().expect("a registry"), records, bus: Listener::default(), quarantine }
+fn validator(table: &LocalTable, name: &str, quarantine: Shelf) -> Validator<Listener, Shelf> {
+    Validator {
+        registry: Registry::embedded().expect("a registry"),
+        registered: RegisteredTypes::new(SchemaRecords::new(table.client().clone(), name.to_owned())),
+        policy: SeverityPolicy::default(),
+        memory: Mutex::default(),
+        records: ViolationRecords::new(table.client().clone(), name.to_owned()),
+        bus: Listener::default(),
+        quarantine,
+    }
 }
 
 fn valid() -> Value {
@@ -207,8 +225,14 @@ async fn a_repeated_violation_is_announced_at_thresholds() {
     let stage = Stage::new(Shelf::default()).await;
     let event = without_capsule();
     assert!(stage.handle(&vec![event.as_str(); 25]).await.is_empty());
-    let counts: Vec<_> = stage.heard().iter().map(|announcement| announcement.data.count).collect();
-    assert_eq!(counts, [1, 10]);
+    let told = |stage: &Stage| -> Vec<_> {
+        stage.heard().iter().map(|announcement| (announcement.data.threshold, announcement.data.count)).collect()
+    };
+    assert_eq!(told(&stage), [(1, 25), (10, 25)], "no threshold is skipped");
+    assert!(stage.handle(&vec![event.as_str(); 74]).await.is_empty());
+    assert_eq!(told(&stage).len(), 2);
+    assert!(stage.handle(&[&event]).await.is_empty());
+    assert_eq!(told(&stage)[2..], [(100, 100)]);
 }
 
 /// A crash between counting and announcing must not swallow the first sight.
@@ -229,8 +253,7 @@ async fn what_could_not_be_announced_comes_again_and_is_announced_then() {
 #[tokio::test]
 async fn a_violation_that_cannot_be_recorded_comes_again() {
     let table = LocalTable::start().await;
-    let records = ViolationRecords::new(table.client().clone(), "no_such_table".to_owned());
-    let stage = Stage { validator: validator(records, Shelf::default()), _table: Some(table) };
+    let stage = Stage { validator: validator(&table, "no_such_table", Shelf::default()), _table: Some(table) };
     assert_eq!(stage.handle(&[&without_capsule(), &valid().to_string()]).await, ["m0"]);
     assert!(stage.heard().is_empty());
 }
@@ -243,15 +266,34 @@ async fn a_message_that_is_no_event_is_quarantined_and_not_lost() {
     assert!(stage.handle(&bodies).await.is_empty());
     let notices = stage.validator.quarantine.notices.lock().expect("no panic");
     assert_eq!(notices.len(), 5);
-    let text = serde_json::to_string(&notices[1]).expect("JSON");
-    assert_eq!(text, r#"{"function":"schema-validator","reason":"body_unreadable","message_id":"m1","body":"secret"}"#);
+    let notice = notices.iter().find(|notice| notice.message_id == "m1").expect("its notice");
+    let text = serde_json::to_string(notice).expect("JSON");
+    assert_eq!(text, r#"{"function":"schema-validator","reason":"body_not_json","message_id":"m1","body":"secret"}"#);
+    let mut reasons: Vec<_> = notices.iter().map(|notice| (notice.message_id.clone(), notice.reason)).collect();
+    reasons.sort();
+    let reasons: Vec<_> = reasons.into_iter().map(|(_, reason)| reason).collect();
+    assert_eq!(reasons, ["body_empty", "body_not_json", "body_not_an_event", "body_not_an_event", "body_not_an_event"]);
+}
+
+/// What is nested deeper than any reader follows is a violation like any other, and nobody could look into it if it were gone.
+#[tokio::test]
+async fn an_event_that_nobody_can_read_is_told_about_and_kept() {
+    let stage = Stage::new(Shelf::default()).await;
+    let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
+    let body = format!(r#"{{"source":"eva.crm","detail-type":"AccountCreated","detail":{deep}}}"#);
+    assert!(stage.handle(&[&body, &valid().to_string()]).await.is_empty());
+    assert_eq!(stage.heard()[0].data.kind, "malformed");
+    let notices = stage.validator.quarantine.notices.lock().expect("no panic");
+    assert_eq!((notices.len(), notices[0].reason, notices[0].body.as_str()), (1, "detail_too_deep", body.as_str()));
 }
 
 /// Lost in neither place: what could not be set aside comes again.
 #[tokio::test]
 async fn a_message_that_cannot_be_set_aside_comes_again() {
+    let stage = Stage::new(Shelf { refused: Some("x"), ..Shelf::default() }).await;
+    assert_eq!(stage.handle(&["x", &valid().to_string(), "y", &without_capsule()]).await, ["m0"]);
     let stage = Stage::new(Shelf { broken: true, ..Shelf::default() }).await;
-    assert_eq!(stage.handle(&["x", &valid().to_string()]).await, ["m0"]);
+    assert_eq!(stage.handle(&["x", "y"]).await, ["m0", "m1"]);
 }
 
 /// A time-out of the function loses the partial answer, and then all messages come again, also those that are done.
@@ -260,12 +302,12 @@ async fn what_is_not_done_in_time_comes_again_and_nothing_else() {
     let stage = Stage::new(Shelf { delay: BUDGET * 2 / 5, ..Shelf::default() }).await;
     tokio::time::pause();
     let started = tokio::time::Instant::now();
-    let valid = valid().to_string();
-    let failed = stage.handle(&["a", &valid, "b", "cut off", "not begun", &valid]).await;
-    assert_eq!(failed, ["m3", "m4", "m5"]);
+    // Eight at once: two rounds are done, the third is cut off, and the fourth is not begun.
+    let bodies: Vec<_> = (0..30).map(|n| if n == 1 { valid().to_string() } else { format!("x{n}") }).collect();
+    let failed = stage.handle(&bodies.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    assert_eq!(failed, (17..30).map(|n| format!("m{n}")).collect::<Vec<_>>());
     assert!(started.elapsed() < BUDGET + Duration::from_millis(10), "{:?}", started.elapsed());
-    let notices = stage.validator.quarantine.notices.lock().expect("no panic");
-    assert_eq!(notices.iter().map(|notice| notice.body.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(stage.validator.quarantine.notices.lock().expect("no panic").len(), 16);
 }
 
 /// The answer must also come where one message would use up all the time, and what it had to announce must not be lost.
@@ -274,7 +316,7 @@ async fn a_message_that_takes_all_the_time_is_cut_off_and_announced_later() {
     let mut stage = Stage::new(Shelf::default()).await;
     stage.validator.bus.hangs = true;
     let event = without_capsule();
-    assert_eq!(stage.handle(&[&valid().to_string(), &event, "not begun"]).await, ["m1", "m2"]);
+    assert_eq!(stage.handle(&[&valid().to_string(), &event, "set aside"]).await, ["m1"]);
     tokio::time::resume();
     stage.validator.bus.hangs = false;
     assert!(stage.handle(&[&event]).await.is_empty());
@@ -321,7 +363,145 @@ async fn every_violation_of_an_event_is_announced() {
     event["detail"] = json!({ "event_type": "Ada <ada@example.com>", "tenant_id": "Ada", "data": {} });
     assert!(stage.handle(&[&event.to_string()]).await.is_empty());
     let heard = stage.heard();
-    let kinds: Vec<_> = heard.iter().map(|announcement| announcement.data.kind).collect();
+    let mut kinds: Vec<_> = heard.iter().map(|announcement| announcement.data.kind).collect();
+    kinds.sort_unstable();
     assert_eq!(kinds, ["isolation_form", "isolation_missing", "type_mismatch", "unknown_type"]);
     assert!(!serde_json::to_string(&heard).expect("JSON").contains("Ada"));
+}
+
+/// Ten thousand lines about one mistake hide the other one, and a write for each is paid for each.
+#[tokio::test]
+async fn a_violation_is_logged_and_written_once_for_a_batch() {
+    let table = LocalTable::in_process().await;
+    let stage = Stage { validator: validator(&table, LocalTable::NAME, Shelf::default()), _table: None };
+    let (log, event) = (Log::default(), without_capsule());
+    table.count_calls();
+    let guard = log.listen();
+    assert!(stage.handle(&vec![event.as_str(); 500]).await.is_empty());
+    drop(guard);
+    let lines = log.lines();
+    let warnings: Vec<_> = lines.iter().filter(|line| line["level"] == "WARN").collect();
+    assert_eq!(warnings.len(), 1, "{lines:?}");
+    assert_eq!((&warnings[0]["count"], &warnings[0]["severity"]), (&json!(500), &json!("critical")));
+    assert_eq!(table.take_calls().len(), 2, "the count, and the mark of what was announced");
+    assert_eq!(stage.record().await.count, 500);
+}
+
+/// Whoever is told to come again for a write of somebody else repeats it; whoever is not, though its own failed, is lost.
+#[tokio::test]
+async fn exactly_those_come_again_whose_violation_could_not_be_written_down() {
+    let table = LocalTable::in_process().await;
+    let stage = Stage { validator: validator(&table, LocalTable::NAME, Shelf::default()), _table: None };
+    let (broken, mut odd) = (without_capsule(), valid());
+    odd["detail"]["data"]["name"] = json!(7);
+    let (odd, valid) = (odd.to_string(), valid().to_string());
+    stage.validator.bus.failures.store(1, Ordering::SeqCst);
+    let failed = stage.handle(&[&valid, &broken, &odd, &broken, "poison", &odd, &valid]).await;
+    assert_eq!(failed, ["m1", "m3"], "those of the first violation, and no other");
+    assert_eq!(stage.heard().iter().map(|heard| heard.data.kind).collect::<Vec<_>>(), ["wrong_form"]);
+    assert!(stage.handle(&[&broken, &broken]).await.is_empty());
+    let heard = stage.heard();
+    // At least two: what could not be announced was counted, and is counted again.
+    assert_eq!((heard.len(), heard[1].data.kind, heard[1].data.count), (2, "isolation_missing", 4));
+}
+
+/// An event of a type that somebody registered is checked by that; while nobody can say whether one is registered, it comes again.
+#[tokio::test]
+async fn a_registered_type_is_known_and_one_that_cannot_be_looked_up_comes_again() {
+    let table = LocalTable::in_process().await;
+    let stage = Stage { validator: validator(&table, LocalTable::NAME, Shelf::default()), _table: None };
+    let schema = json!({ "x-eva-isolation": "capsule", "x-eva-source": "acme.billing", "type": "object" }).to_string();
+    let item = governance::SchemaItem {
+        digest: governance::SchemaItem::digest_of("InvoiceIssued"),
+        kind: governance::SchemaItem::KIND.to_owned(),
+        event_type: "InvoiceIssued".to_owned(),
+        version: 1,
+        owner: "billing".to_owned(),
+        source: "acme.billing".to_owned(),
+        text: schema,
+        registered_at: Timestamp::EPOCH,
+    };
+    SchemaRecords::new(table.client().clone(), LocalTable::NAME.to_owned()).register(&item).await.expect("registered");
+    let of_type = |event_type: &str| {
+        let mut event = valid();
+        event["source"] = json!("acme.billing");
+        event["detail-type"] = json!(event_type);
+        event["detail"]["event_type"] = json!(event_type);
+        event.to_string()
+    };
+    assert!(stage.handle(&[&of_type("InvoiceIssued"), &of_type("InvoiceIssued")]).await.is_empty());
+    assert!(stage.heard().is_empty(), "{:?}", stage.heard());
+    assert!(stage.handle(&[&of_type("InvoicePaid")]).await.is_empty());
+    let kinds: Vec<_> = stage.heard().iter().map(|heard| heard.data.kind).collect();
+    assert!(kinds.contains(&"unknown_type"), "{kinds:?}");
+    let nowhere = Stage { validator: validator(&table, "no_such_table", Shelf::default()), _table: None };
+    assert_eq!(nowhere.handle(&[&of_type("InvoiceIssued"), &valid().to_string()]).await, ["m0"]);
+}
+
+/// An operator who is told of it a hundred times while working on it stops listening; one who is never told again believes it is over.
+#[tokio::test]
+async fn what_was_acknowledged_stays_so_until_it_is_ten_times_as_much() {
+    let stage = Stage::new(Shelf::default()).await;
+    let event = without_capsule();
+    stage.handle(&[&event]).await;
+    let open = stage.record().await;
+    assert_eq!((open.status, open.count, open.version), (Status::Open, 1, 1));
+    let operator = OperatorId::from_uuid(contract::uuid(3));
+    let taken = open.acknowledged(operator, Timestamp::EPOCH).expect("it is open");
+    stage.validator.records.set_status(&open, &taken).await.expect("written");
+    assert!(stage.handle(&[event.as_str(); 8]).await.is_empty());
+    let still = stage.record().await;
+    assert_eq!((still.status, still.count), (Status::Acknowledged, 9));
+    assert_eq!(still.acknowledgement.map(|taken| (taken.by, taken.count)), Some((operator, 1)));
+    assert!(stage.handle(&[&event]).await.is_empty());
+    let again = stage.record().await;
+    assert_eq!((again.status, again.count, again.version, again.acknowledgement), (Status::Open, 10, 3, None));
+}
+
+/// What was tolerated while it was harmless is news once it is critical.
+#[tokio::test]
+async fn what_became_critical_is_open_again() {
+    let mut stage = Stage::new(Shelf::default()).await;
+    let mut event = valid();
+    event["detail-type"] = json!("LedgerOpened");
+    event["detail"]["event_type"] = json!("LedgerOpened");
+    let event = event.to_string();
+    stage.handle(&[&event]).await;
+    let open = stage.record().await;
+    assert_eq!(open.severity, Severity::Medium);
+    let taken = open.acknowledged(OperatorId::from_uuid(contract::uuid(3)), Timestamp::EPOCH).expect("it is open");
+    stage.validator.records.set_status(&open, &taken).await.expect("written");
+    stage.validator.policy.unknown_type = Severity::High;
+    stage.handle(&[&event]).await;
+    assert_eq!(stage.record().await.status, Status::Acknowledged);
+    stage.validator.policy.unknown_type = Severity::Critical;
+    stage.handle(&[&event]).await;
+    assert_eq!((stage.record().await.status, stage.record().await.severity), (Status::Open, Severity::Critical));
+}
+
+/// One record in two scopes is seen beside its relatives only, in one batch and over two.
+#[tokio::test]
+async fn a_stream_in_two_scopes_is_critical() {
+    let stage = Stage::new(Shelf::default()).await;
+    let mut strange = valid();
+    strange["detail"]["capsule_id"] = json!("capsule_01h2xcejqtf2nbrexx3vqjhp49");
+    strange["detail"]["event_id"] = json!("0188bac7-4afa-78aa-bc3b-bd1eef28d8ff");
+    assert!(stage.handle(&[&valid().to_string()]).await.is_empty());
+    assert!(stage.heard().is_empty());
+    assert!(stage.handle(&[&strange.to_string()]).await.is_empty());
+    let heard = stage.heard();
+    assert_eq!((heard.len(), heard[0].data.kind, heard[0].data.severity), (1, "scope_changed", Severity::Critical));
+    assert_eq!(
+        heard[0].data.offending_event_id.map(|id| id.to_string()).as_deref(),
+        strange["detail"]["event_id"].as_str()
+    );
+    assert!(stage.handle(&[&valid().to_string(), &valid().to_string()]).await.is_empty());
+    assert_eq!(stage.heard().len(), 1, "a repeated delivery is no violation");
+}
+
+/// A message must not be forgotten because the record of its violation belongs to somebody who does not answer.
+#[test]
+fn an_error_of_the_table_has_its_code() {
+    let error = HandleError::from(RecordError::Call { code: "ThrottlingException".to_owned() });
+    assert!(error.to_string().contains("ThrottlingException"), "{error}");
 }

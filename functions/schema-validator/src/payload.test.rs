@@ -1,4 +1,4 @@
-use super::{BusEvent, Payload};
+use super::{BusEvent, Payload, Poison};
 
 /// Reads as the runtime does.
 fn read(text: &str) -> Payload {
@@ -35,4 +35,58 @@ fn an_odd_payload_is_no_error() {
 fn the_detail_stays_exact_text() {
     let event = BusEvent::parse(r#"{"source":"a","detail-type":"b","detail":{"x":1,"x":2.50}}"#).expect("an event");
     assert_eq!(event.detail.get(), r#"{"x":1,"x":2.50}"#);
+}
+
+fn messages(bodies: &[&str]) -> Vec<super::Message> {
+    let records: Vec<_> = bodies.iter().map(|body| format!(r#"{{"messageId":"m","body":{body}}}"#)).collect();
+    match read(&format!(r#"{{"Records":[{}]}}"#, records.join(","))) {
+        Payload::Queue(messages) => messages,
+        other => panic!("expected a batch, got {other:?}"),
+    }
+}
+
+/// One message that is no text would make the whole batch unreadable, come again with it, and again.
+#[test]
+fn one_odd_message_leaves_the_others_readable() {
+    let good = serde_json::to_string(include_str!("../../../events/bus-event.json")).expect("JSON");
+    let messages = messages(&[r#""half a pair: \ud800""#, &good, "7", "null", "[]"]);
+    let found: Vec<_> = messages.iter().map(|message| message.event().map(drop)).collect();
+    let expected = [
+        Err(Poison::BodyNotUnicode),
+        Ok(()),
+        Err(Poison::BodyNotAnEvent),
+        Err(Poison::BodyEmpty),
+        Err(Poison::BodyNotAnEvent),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(messages[0].body(), r#""half a pair: \ud800""#, "what cannot be decoded is kept as it came");
+}
+
+/// Whoever empties the quarantine needs to know what to look for.
+#[test]
+fn every_poison_has_its_reason() {
+    let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    let event = |detail: &str| format!(r#"{{"source":"a","detail-type":"b","detail":{detail}}}"#);
+    for (body, reason) in [
+        ("", Poison::BodyEmpty),
+        (" \n", Poison::BodyEmpty),
+        ("secret", Poison::BodyNotJson),
+        ("{", Poison::BodyNotJson),
+        ("{}", Poison::BodyNotAnEvent),
+        ("[1]", Poison::BodyNotAnEvent),
+        (r#"{"source":"a","detail-type":"b"}"#, Poison::BodyNotAnEvent),
+        (r#"{"source":7,"detail-type":"b","detail":{}}"#, Poison::BodyNotAnEvent),
+    ] {
+        assert_eq!(BusEvent::parse(body).map(drop), Err(reason), "{body:?}");
+    }
+    for (detail, reason) in [
+        (deep.as_str(), Some(Poison::DetailTooDeep)),
+        (r#"{"x":"\ud800"}"#, Some(Poison::DetailNotUnicode)),
+        (r#"{"x":1e999}"#, Some(Poison::DetailUnreadable)),
+        ("{}", None),
+        ("7", None),
+    ] {
+        let event = BusEvent::parse(&event(detail)).expect("an event");
+        assert_eq!(event.poison(), reason, "{}", &detail[..detail.len().min(20)]);
+    }
 }

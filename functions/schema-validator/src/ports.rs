@@ -4,7 +4,13 @@ use aws_sdk_eventbridge::{primitives::DateTime, types::PutEventsRequestEntry};
 use event_schema::GOVERNANCE_SOURCE;
 use serde::Serialize;
 
-use crate::announcement::{Announcement, EVENT_TYPE};
+use crate::{
+    announcement::{Announcement, EVENT_TYPE},
+    payload::Poison,
+};
+
+/// How many events one call takes. Source: Amazon EventBridge, `PutEvents`.
+const MAX_ENTRIES: usize = 10;
 
 /// A call that did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +34,8 @@ impl From<serde_json::Error> for PortError {
 
 /// The bus.
 pub trait Bus: Send + Sync {
-    /// Puts an announcement on the bus.
-    fn announce(&self, announcement: &Announcement) -> impl Future<Output = Result<(), PortError>> + Send;
+    /// Puts announcements of one violation on the bus. When one of them is not taken, none of them counts as announced.
+    fn announce(&self, announcements: &[Announcement]) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The EventBridge bus.
@@ -47,27 +53,37 @@ impl EventBridgeBus {
 }
 
 impl Bus for EventBridgeBus {
-    async fn announce(&self, announcement: &Announcement) -> Result<(), PortError> {
+    async fn announce(&self, announcements: &[Announcement]) -> Result<(), PortError> {
         use aws_sdk_eventbridge::error::ProvideErrorMetadata as _;
-        let entry = PutEventsRequestEntry::builder()
+        for announcements in announcements.chunks(MAX_ENTRIES) {
+            let entries =
+                announcements.iter().map(|announcement| self.entry(announcement)).collect::<Result<_, _>>()?;
+            let sent = self.client.put_events().set_entries(Some(entries)).send().await;
+            let answer = sent.map_err(|error| PortError::new(error.code()))?;
+            // The call succeeds as a whole even where an entry failed.
+            if let Some(code) = answer.entries().iter().find_map(|entry| entry.error_code()) {
+                return Err(PortError::new(Some(code)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl EventBridgeBus {
+    fn entry(&self, announcement: &Announcement) -> Result<PutEventsRequestEntry, PortError> {
+        Ok(PutEventsRequestEntry::builder()
             .event_bus_name(&self.name)
             .source(GOVERNANCE_SOURCE)
             .detail_type(EVENT_TYPE)
             .detail(serde_json::to_string(announcement)?)
             .time(DateTime::from_millis(announcement.occurred_at.as_millis()))
-            .build();
-        let answer =
-            self.client.put_events().entries(entry).send().await.map_err(|error| PortError::new(error.code()))?;
-        // The call succeeds as a whole even where its one entry failed.
-        match answer.entries().iter().find_map(|entry| entry.error_code()) {
-            None => Ok(()),
-            Some(code) => Err(PortError::new(Some(code))),
-        }
+            .build())
     }
 }
 
 /// A message for the quarantine, with its text: once it has left its queue it is nowhere else. Only the bus may send to that
-/// queue, so a text that is no event of the bus is not one of a tenant's either.
+/// queue, so a text that is no event of the bus is not one of a tenant's either; of an event whose detail nobody can read it may hold
+/// what a tenant's events hold, which is personal data as ciphertext only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// Who sends it.
@@ -81,9 +97,9 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// A message whose body is no event of the bus.
+    /// A message that is no event anybody could check.
     #[must_use]
-    pub const fn unreadable(message_id: String, body: String) -> Self {
-        Self { function: "schema-validator", reason: "body_unreadable", message_id, body }
+    pub const fn poison(reason: Poison, message_id: String, body: String) -> Self {
+        Self { function: "schema-validator", reason: reason.as_str(), message_id, body }
     }
 }

@@ -80,6 +80,36 @@ pub enum SchemaCommand {
     /// A published schema never changes: raise the version of the event instead. A file that belongs to no event of the code is
     /// left alone and reported.
     Generate(GenerateArgs),
+    Register(RegisterArgs),
+}
+
+/// Register the schema of another service's event in a running system
+///
+/// The file is called `<EventType>/<version>.json`, is a JSON Schema (2020-12) of the whole event as it is on the bus, and says whose the
+/// events are: `"x-eva-isolation": "capsule"`, or `"platform"` for those that belong to a tenant as a whole. From then on the validator
+/// checks events of the type by it, and that they come from the source.
+///
+/// A version never changes once it is there, and a type stays its owner's. Types of this platform come with its code.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  target/debug/eva schema register schemas/InvoiceIssued/1.json --owner billing --source acme.billing"
+)]
+pub struct RegisterArgs {
+    /// The schema
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Who answers for it: a team or a service
+    #[arg(long, value_name = "NAME")]
+    pub owner: String,
+    /// The EventBridge source of the events
+    #[arg(long, value_name = "NAME")]
+    pub source: String,
+    /// The table
+    #[arg(long, value_name = "NAME", env = "EVA_TABLE", hide_env_values = true)]
+    pub table: String,
+    /// Where the AWS services answer [default: $AWS_ENDPOINT_URL, or AWS itself]
+    #[arg(long, value_name = "URL", env = "EVA_ENDPOINT", hide_env_values = true)]
+    pub endpoint: Option<String>,
 }
 
 /// The commands about the OpenAPI document.

@@ -35,6 +35,7 @@ fn the_help_is_what_was_reviewed() {
     check(&["events", "tail"], expect_file!["../help/events-tail.txt"]);
     check(&["check"], expect_file!["../help/check.txt"]);
     check(&["schema", "generate"], expect_file!["../help/schema-generate.txt"]);
+    check(&["schema", "register"], expect_file!["../help/schema-register.txt"]);
     check(&["openapi", "generate"], expect_file!["../help/openapi-generate.txt"]);
 }
 
@@ -51,7 +52,10 @@ fn a_token_needs_a_whole_scope_or_a_new_one() {
     );
     assert_eq!(usage_error(&["token", "--tenant", capsule, "--capsule", capsule]), ErrorKind::ValueValidation);
     assert_eq!(usage_error(&["token", "--new-tenant", "--operator"]), ErrorKind::ArgumentConflict);
-    assert_eq!(usage_error(&["token", "--operator", "--user", "user_01h2xcejqtf2nbrexx3vqjhp43"]), ErrorKind::ArgumentConflict);
+    assert_eq!(
+        usage_error(&["token", "--operator", "--user", "user_01h2xcejqtf2nbrexx3vqjhp43"]),
+        ErrorKind::ArgumentConflict
+    );
     assert!(Eva::try_parse_from(["eva", "token", "--operator"]).is_ok());
     assert!(Eva::try_parse_from(["eva", "token", "--new-tenant"]).is_ok());
     assert!(Eva::try_parse_from(["eva", "token", "--tenant", tenant, "--capsule", capsule]).is_ok());

@@ -37,11 +37,19 @@ pub fn http_functions() -> Vec<(&'static str, Vec<Operation>)> {
         ("opportunity", opportunity::api().operations().to_vec()),
         ("product", product::api().operations().to_vec()),
         ("settings", settings::api().operations().to_vec()),
+        ("violations", violations::api().operations().to_vec()),
         ("api-docs", api_docs::operations()),
     ]
 }
 
-/// The operations that ask for a permission: those on records.
+/// The operations that ask for an operator's permission: those on what is above all tenants.
+#[must_use]
+pub fn operators_operations() -> Vec<Operation> {
+    let all = http_functions().into_iter().flat_map(|(_, operations)| operations);
+    all.filter(|operation| matches!(operation.access, Access::Operator(_))).collect()
+}
+
+/// The operations that ask for a permission in a tenant: those on records.
 #[must_use]
 pub fn secured_operations() -> Vec<Operation> {
     let all = http_functions().into_iter().flat_map(|(_, operations)| operations);

@@ -9,6 +9,7 @@ pub mod cloud;
 pub mod events;
 pub mod generate;
 pub mod keys;
+pub mod schema;
 pub mod token;
 
 use std::{
@@ -32,6 +33,7 @@ pub async fn run(eva: Eva) -> Result<(), Failure> {
         Command::Events(EventsCommand::Tail(args)) => events::tail(&args).await?,
         Command::Check(args) => check::run(&args).await?,
         Command::Schema(SchemaCommand::Generate(args)) => generate::schemas(&args)?,
+        Command::Schema(SchemaCommand::Register(args)) => schema::register(&args).await?,
         Command::Openapi(OpenapiCommand::Generate(args)) => generate::openapi(&args)?,
     }
     Ok(())

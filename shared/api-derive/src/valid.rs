@@ -151,8 +151,7 @@ fn access(args: &Args, faults: &mut Faults) -> Option<Access> {
         return permission_path(permission, what, example::PERMISSION, faults).map(Access::Permission);
     }
     if let Some(permission) = &args.operator_permission {
-        let what =
-            "an operator's permission is a value of `access_control::OperatorPermission`, never a text or a computation";
+        let what = "an operator's permission is a value of `access_control::OperatorPermission`, never a text or a computation";
         return permission_path(permission, what, example::OPERATOR_PERMISSION, faults).map(Access::Operator);
     }
     if let Some(reason) = &args.public {

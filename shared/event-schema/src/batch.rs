@@ -170,8 +170,7 @@ fn positions(stream: &[(usize, &StreamEvent)]) -> Vec<BatchFinding> {
 }
 
 fn finding(index: usize, kind: ViolationKind, path: &str, expected: &str, found: &str) -> BatchFinding {
-    let violation =
-        Violation { kind, path: path.to_owned(), expected: expected.to_owned(), found: found.to_owned() };
+    let violation = Violation { kind, path: path.to_owned(), expected: expected.to_owned(), found: found.to_owned() };
     BatchFinding { index, violation }
 }
 

@@ -109,10 +109,7 @@ impl ViolationRecords {
             call = call.expression_attribute_values(place, text(value));
         }
         let tenant_id = selection.tenant_id.map(|id| id.to_string());
-        let filters = [
-            ("severity", selection.severity.map(Severity::as_str)),
-            ("tenant_id", tenant_id.as_deref()),
-        ];
+        let filters = [("severity", selection.severity.map(Severity::as_str)), ("tenant_id", tenant_id.as_deref())];
         let mut conditions = Vec::new();
         for (name, value) in filters {
             let Some(value) = value else { continue };

@@ -10,7 +10,9 @@ use crate::{Attributes, MAX_SCHEMA_BYTES, MAX_SCHEMA_VERSIONS, RecordError, Sche
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// The version is there with another text, owner or source.
-    #[error("`{event_type}` has a version {version} already, and it differs: events of it are on record, so raise the version")]
+    #[error(
+        "`{event_type}` has a version {version} already, and it differs: events of it are on record, so raise the version"
+    )]
     Differs {
         /// The type.
         event_type: String,
@@ -81,7 +83,9 @@ impl SchemaRecords {
         if let Some(there) = versions.iter().find(|there| there.version == schema.version) {
             return same(there, schema).then_some(false).ok_or_else(|| differs(schema));
         }
-        if let Some(there) = versions.iter().find(|there| (&there.owner, &there.source) != (&schema.owner, &schema.source)) {
+        if let Some(there) =
+            versions.iter().find(|there| (&there.owner, &there.source) != (&schema.owner, &schema.source))
+        {
             let (owner, source_name) = (there.owner.clone(), there.source.clone());
             return Err(RegisterError::Owned { event_type: schema.event_type.clone(), owner, source_name });
         }

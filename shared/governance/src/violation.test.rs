@@ -84,7 +84,8 @@ fn a_status_is_set_once_and_counted() {
 #[test]
 fn seeing_it_again_changes_nothing_that_the_index_carries() {
     let seen = arbitrary(3);
-    let again = ViolationItem { count: seen.count.wrapping_add(1), last_seen: now(), found: "x".into(), ..seen.clone() };
+    let again =
+        ViolationItem { count: seen.count.wrapping_add(1), last_seen: now(), found: "x".into(), ..seen.clone() };
     assert_eq!(again.index_keys(), seen.index_keys());
     assert_ne!(seen.index_keys(), seen.with_status_for_tests().index_keys(), "but another status does");
 }

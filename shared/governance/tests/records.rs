@@ -55,7 +55,8 @@ async fn observations_are_counted_in_one_record() {
     assert_eq!((first.count, first.announced, first.version), (1, 0, 1));
     for n in 1..=3 {
         let at = now().plus_seconds(100 * n);
-        let again = records.observe(&ViolationItem { count: 4, first_seen: at, last_seen: at, ..seen(1) }).await.unwrap();
+        let again =
+            records.observe(&ViolationItem { count: 4, first_seen: at, last_seen: at, ..seen(1) }).await.unwrap();
         assert_eq!((again.count, again.first_seen, again.last_seen), (1 + 4 * n.unsigned_abs(), first.first_seen, at));
     }
 }

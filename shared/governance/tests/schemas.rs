@@ -62,6 +62,10 @@ async fn all_versions_come_in_one_answer() {
     }
     assert_eq!(records.versions("InvoiceIssued").await.unwrap().len(), MAX_SCHEMA_VERSIONS);
     assert!(matches!(records.register(&item(99, "{}")).await, Err(RegisterError::TooLarge)));
-    let too_long = SchemaItem { event_type: "X".to_owned(), digest: SchemaItem::digest_of("X"), ..item(1, &format!("{longest}x")) };
+    let too_long = SchemaItem {
+        event_type: "X".to_owned(),
+        digest: SchemaItem::digest_of("X"),
+        ..item(1, &format!("{longest}x"))
+    };
     assert!(matches!(records.register(&too_long).await, Err(RegisterError::TooLarge)));
 }

@@ -44,6 +44,9 @@ pub const PUBLISH_RETRIES: &str = "PublishRetries";
 /// Events that break their schema or a pattern, by `Kind`.
 pub const SCHEMA_VIOLATIONS: &str = "SchemaViolations";
 
+/// Those of them by which data may reach another tenant or capsule, or which an operator declared critical, by `Kind`.
+pub const CRITICAL_SCHEMA_VIOLATIONS: &str = "CriticalSchemaViolations";
+
 /// What a line has at most as a rule, so that it is put together in one piece of memory.
 const LINE_BYTES: usize = 1_024;
 

@@ -6,7 +6,7 @@ use dynamodb_entity::{DynamoDbEntity, Projection};
 use dynamodb_store::{
     AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem,
 };
-use schema_validator::record::ViolationItem;
+use governance::{SchemaItem, ViolationItem};
 
 use crate::page::{table, words};
 
@@ -35,6 +35,7 @@ fn the_page_names_every_key_of_every_entity() {
         places::<ClaimItem>(),
         places::<CommandItem>(),
         places::<QuarantineItem>(),
+        places::<SchemaItem>(),
         places::<ViolationItem>(),
     ]
     .into_iter()
@@ -54,7 +55,7 @@ fn the_page_names_what_the_indexes_project() {
         .into_iter()
         .map(|row| (row[0].clone(), words(&row[1]).into_iter().map(str::to_owned).collect::<BTreeSet<_>>()))
         .collect();
-    let of_entities = [StateItem::GSI1, EdgeItem::GSI2, StateItem::GSI3].map(|index| {
+    let of_entities = [StateItem::GSI1, EdgeItem::GSI2, StateItem::GSI3, ViolationItem::GSI4].map(|index| {
         let Projection::Include(attributes) = index.projection else { panic!("an index carries what its list shows") };
         (index.name.to_owned(), attributes.iter().map(|name| (*name).to_owned()).collect())
     });

@@ -19,6 +19,7 @@ mod page;
 #[allow(dead_code, reason = "shared with the tests of faults")]
 mod world;
 
+mod operators;
 mod requests;
 
 mod workspace {

@@ -10,15 +10,14 @@ use crate::{
     Read,
     access_page::{ItemRight, PAGE, of_page},
     commands::{COMMANDS, function_of},
+    operators::priced,
     query_fields, reads,
     world::World,
 };
 
 /// Rights that no request here uses: action, what the pattern contains, why it stays.
-const RARE: [(&str, &str, &str); 2] = [
-    ("UpdateItem", "PLATFORM#QUARANTINE#", "only an item that is not what its key says is noted"),
-    ("UpdateItem", "PLATFORM#VIOLATION#", "the validator has no requests: events make it write"),
-];
+const RARE: [(&str, &str, &str); 1] =
+    [("UpdateItem", "PLATFORM#QUARANTINE#", "only an item that is not what its key says is noted")];
 
 /// What a function asks for: function, `table` or an index, partition key, action.
 type Asked = BTreeSet<(&'static str, String, String, String)>;
@@ -46,6 +45,9 @@ async fn asked() -> Asked {
         }
     }
     note(&mut asked, "contact", report_to_a_chain().await);
+    for priced in priced().await {
+        note(&mut asked, priced.function, priced.calls);
+    }
     for Read { name, operation, world, call } in reads().await {
         let other_lists = switches(operation).into_iter().map(|switch| call.clone().query(&switch, "true"));
         for call in other_lists.collect::<Vec<_>>().into_iter().chain([call]) {

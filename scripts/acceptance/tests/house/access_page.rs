@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crm::account::AccountId;
 use dynamodb_store::Shard;
+use governance::Status;
 use kernel::{Digest, KeySegment};
 
 use crate::page::{table, words};
@@ -43,6 +44,7 @@ fn pattern_of(key: &str) -> String {
     let segment = |segment: &str| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
         Some("digest") => Digest::PATTERN.to_owned(),
         Some("shard") => Shard::PATTERN.to_owned(),
+        Some("status") => Status::PATTERN.to_owned(),
         Some(id) => AccountId::PATTERN.replace("account", id.trim_end_matches("_id")),
         None => segment.to_owned(),
     };

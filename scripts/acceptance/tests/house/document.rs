@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access_control::Permission;
+use access_control::{OperatorPermission, Permission};
 use dynamodb_store::local_table::LocalTable;
 use eva::generate::{http_functions, openapi_document};
+use governance::ViolationRecords;
 use kernel::{
-    TypedId as _, UserId,
+    OperatorId, TypedId as _, UserId,
     contract::{scope, uuid},
 };
 use lambda_host::gateway_client::{Answer, GatewayClient};
@@ -184,10 +185,20 @@ fn every_operation_says_who_may_call_it() {
             && operation["x-public"].is_null()
             && permission.is_some_and(|text| Permission::ALL.iter().any(|known| known.as_str() == text))
     };
-    let wrong =
-        operations(&document).into_iter().filter(|(_, operation)| is_public(operation) == is_guarded(operation));
+    let is_of_operators = |operation: &Value| is_of_operators(operation) && operation["x-public"].is_null();
+    assert!(document["components"]["securitySchemes"]["operator"].is_object());
+    let wrong = operations(&document).into_iter().filter(|(_, operation)| {
+        [is_public(operation), is_guarded(operation), is_of_operators(operation)].iter().filter(|is| **is).count() != 1
+    });
     let wrong: Vec<_> = wrong.map(|(id, _)| format!("`{id}` is neither public nor guarded by a permission")).collect();
     assert_none(&wrong, "write `permission = ..` or `public = \"reason\"` in `#[api_endpoint(..)]`");
+}
+
+/// Whether the document says that an operation is for operators.
+fn is_of_operators(operation: &Value) -> bool {
+    let permission = operation["x-permission"].as_str();
+    operation["security"] == json!([{ "operator": [] }])
+        && permission.is_some_and(|text| OperatorPermission::ALL.iter().any(|known| known.as_str() == text))
 }
 
 /// A route that nobody documented is one that nobody reviewed, and a permission that is not asked for is none. Requirement: ALL-2, ALL-7
@@ -198,7 +209,10 @@ async fn what_is_served_is_what_is_documented() {
     let functions: Vec<_> = http_functions().into_iter().map(|(name, _)| client_of(name, &table)).collect();
     let mut wrong = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
-        let all: Vec<_> = Permission::ALL.iter().map(|permission| permission.as_str()).collect();
+        let in_tenants = Permission::ALL.iter().map(|permission| permission.as_str());
+        let of_operators = OperatorPermission::ALL.iter().map(|permission| permission.as_str());
+        // Each lists those of the other kind, too: they must count for nothing.
+        let all: Vec<_> = in_tenants.chain(of_operators).collect();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let operation = &item[method.to_lowercase()];
             let address = address(&document, path, item);
@@ -206,17 +220,25 @@ async fn what_is_served_is_what_is_documented() {
             let others: Vec<_> = all.iter().copied().filter(|known| *known != needed).collect();
             let place = format!("{method} {address}");
             let page = operation["responses"]["200"]["content"]["text/html"].is_object();
-            let expected: &[(&[&str], Value, u16)] = match operation {
-                Value::Null => &[(&all, json!({}), 0)],
+            let (own, other) = match is_of_operators(operation) {
+                true => (Who::Operator, Who::Caller),
+                false => (Who::Caller, Who::Operator),
+            };
+            let expected: &[(Who, &[&str], Value, u16)] = match operation {
+                Value::Null => &[(Who::Caller, &all, json!({}), 0), (Who::Operator, &all, json!({}), 0)],
                 // The client of tests reads JSON only; the function itself tests its page.
                 _ if page => &[],
-                _ if needed.is_empty() => &[(&[], json!({}), 200)],
-                _ => &[(&others, json!({}), 403), (&[needed], json!({ "undeclared": ["1"] }), 400)],
+                _ if needed.is_empty() => &[(own, &[], json!({}), 200)],
+                _ => &[
+                    (own, &others, json!({}), 403),
+                    (other, &all, json!({}), 403),
+                    (own, &[needed], json!({ "undeclared": ["1"] }), 400),
+                ],
             };
-            for (permissions, query, status) in expected {
+            for (who, permissions, query, status) in expected {
                 let mut served = Vec::new();
                 for function in &functions {
-                    let answer = function.invoke(&request(method, &address, permissions, query)).await;
+                    let answer = function.invoke(&request(*who, method, &address, permissions, query)).await;
                     served.extend((![404, 405].contains(&answer.status)).then_some(answer));
                 }
                 let says = |answer: &Answer| match status {
@@ -227,7 +249,7 @@ async fn what_is_served_is_what_is_documented() {
                 match served.as_slice() {
                     [] if *status == 0 => {}
                     [answer] if answer.status == *status && says(answer) => {}
-                    other => wrong.push(format!("{place} with {permissions:?} and {query}: {other:?}")),
+                    other => wrong.push(format!("{place} as {who:?} with {permissions:?} and {query}: {other:?}")),
                 }
             }
         }
@@ -253,15 +275,41 @@ fn client_of(function: &str, table: &LocalTable) -> GatewayClient {
         "opportunity" => opportunity::api().into_router(opportunity::app(table.store())),
         "product" => product::api().into_router(product::app(table.store())),
         "settings" => settings::api().into_router(settings::app(table.store())),
+        "violations" => {
+            let records = ViolationRecords::new(table.client().clone(), LocalTable::NAME.to_owned());
+            violations::api().into_router(records)
+        }
         "api-docs" => api_docs::router(),
         other => panic!("say here how the function `{other}` is served"),
     };
     GatewayClient::new(router, scope(1, 1), UserId::from_uuid(uuid(9)))
 }
 
-/// What the gateway sends for a caller with these permissions.
-fn request(method: &str, path: &str, permissions: &[&str], query: &Value) -> Value {
+/// As whom a request is sent.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Caller,
+    Operator,
+}
+
+/// What the gateway sends for somebody with these permissions.
+fn request(who: Who, method: &str, path: &str, permissions: &[&str], query: &Value) -> Value {
     let scope = scope(1, 1);
+    let session_id = kernel::SessionId::from_uuid(uuid(8)).to_string();
+    let authorizer = match who {
+        Who::Caller => json!({
+            "tenant_id": scope.tenant_id().to_string(),
+            "capsule_id": scope.capsule_id().to_string(),
+            "user_id": UserId::from_uuid(uuid(9)).to_string(),
+            "session_id": session_id,
+            "permissions": permissions.join(" "),
+        }),
+        Who::Operator => json!({
+            "operator_id": OperatorId::from_uuid(uuid(9)).to_string(),
+            "session_id": session_id,
+            "permissions": permissions.join(" "),
+        }),
+    };
     json!({
         "resource": path,
         "path": path,
@@ -275,13 +323,7 @@ fn request(method: &str, path: &str, permissions: &[&str], query: &Value) -> Val
             "path": path,
             "stage": "v1",
             "identity": { "sourceIp": "127.0.0.1" },
-            "authorizer": {
-                "tenant_id": scope.tenant_id().to_string(),
-                "capsule_id": scope.capsule_id().to_string(),
-                "user_id": UserId::from_uuid(uuid(9)).to_string(),
-                "session_id": kernel::SessionId::from_uuid(uuid(8)).to_string(),
-                "permissions": permissions.join(" "),
-            },
+            "authorizer": authorizer,
         },
         "body": null,
         "isBase64Encoded": false,

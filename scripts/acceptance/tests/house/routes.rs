@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access_control::Permission;
+use access_control::{OperatorPermission, Permission};
 use api::{Access, Method, Operation, RouteError};
-use eva::generate::{http_functions, openapi_document, secured_operations};
+use eva::generate::{http_functions, openapi_document, operators_operations, secured_operations};
 use schemars::SchemaGenerator;
 use serde_json::Value;
 
@@ -30,9 +30,14 @@ fn every_function_with_endpoints_is_looked_at() {
 #[test]
 fn paths_methods_and_permissions_follow_one_scheme() {
     let mut wrong = Vec::new();
-    for (operation, permission) in guarded() {
+    let of_operators = operators_operations().into_iter().filter_map(|operation| match operation.access {
+        Access::Operator(permission) => Some((operation, permission.as_str())),
+        _ => None,
+    });
+    let in_tenants = guarded().into_iter().map(|(operation, permission)| (operation, permission.as_str()));
+    for (operation, permission) in in_tenants.chain(of_operators) {
         let place = format!("{} {}", operation.method.as_str(), operation.path);
-        let Some((entity, action)) = permission.as_str().split_once('.') else {
+        let Some((entity, action)) = permission.split_once('.') else {
             wrong.push(format!("{place} needs `{permission}`, which is no `entity.action`"));
             continue;
         };
@@ -131,7 +136,7 @@ fn every_operation_explains_itself() {
         }
         let mut problems = vec![400, 429, 500, 503];
         match operation.access {
-            Access::Permission(_) => problems.extend([401, 403]),
+            Access::Permission(_) | Access::Operator(_) => problems.extend([401, 403]),
             Access::Public { .. } if operation.method != Method::Get => {
                 wrong.push(format!("{place} is public and no read"));
             }
@@ -200,13 +205,37 @@ fn every_permission_guards_something() {
         .map(|known| format!("no endpoint asks for `{known}`"))
         .collect();
     assert_none(&wrong, "take the permission out of access-control, or guard an endpoint with it");
+    let demanded: Vec<_> = operators_operations().into_iter().map(|operation| operation.access).collect();
+    let idle = OperatorPermission::ALL.iter().filter(|known| !demanded.contains(&Access::Operator(**known)));
+    assert_none(&idle.map(ToString::to_string).collect::<Vec<_>>(), "the same for operators' permissions");
+}
+
+/// A path that the authorizer does not keep from tenants is open to whoever has a token; one that it keeps for operators and nobody serves
+/// answers 403 where 404 is true. Requirement: ACS-6
+#[test]
+fn operators_have_paths_of_their_own_and_the_authorizer_knows_them() {
+    let source =
+        SOURCES.iter().find(|source| source.path == "functions/authorizer/src/policy.rs").expect("the policies");
+    let collection = |operation: &Operation| operation.path.split('/').nth(1).unwrap_or_default().to_owned();
+    let of_operators: BTreeSet<_> = operators_operations().iter().map(collection).collect();
+    let listed: Vec<_> = of_operators.iter().map(|collection| format!("\"{collection}\"")).collect();
+    let constant = format!("const OF_OPERATORS: [&str; {}] = [{}];", listed.len(), listed.join(", "));
+    assert!(source.text.contains(&constant), "write `{constant}` in {}", source.path);
+    let shared: Vec<_> = http_functions()
+        .into_iter()
+        .flat_map(|(_, operations)| operations)
+        .filter(|operation| !matches!(operation.access, Access::Operator(_)))
+        .map(|operation| collection(&operation))
+        .filter(|collection| of_operators.contains(collection))
+        .collect();
+    assert_none(&shared, "a path is the operators' or it is not: give one of them another");
 }
 
 /// All operations behind a permission.
 fn guarded() -> Vec<(Operation, Permission)> {
     let permission = |operation: Operation| match operation.access {
         Access::Permission(permission) => Some((operation, permission)),
-        Access::Public { .. } => None,
+        Access::Operator(_) | Access::Public { .. } => None,
     };
     http_functions().into_iter().flat_map(|(_, operations)| operations).filter_map(permission).collect()
 }

@@ -139,7 +139,7 @@ impl Route {
     pub fn permission(&self) -> Permission {
         match self.operation.access {
             Access::Permission(permission) => permission,
-            Access::Public { .. } => panic!("`{}` is public", self.name()),
+            Access::Operator(_) | Access::Public { .. } => panic!("`{}` is nobody's in a tenant", self.name()),
         }
     }
 

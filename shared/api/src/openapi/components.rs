@@ -20,7 +20,8 @@ pub(super) fn components(statuses: &BTreeSet<u16>, for_operators: bool, schemas:
         "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "A token of a member; tenant and capsule come from it." },
     });
     if let Some(schemes) = security.as_object_mut().filter(|_| for_operators) {
-        let description = "A token of an operator of the platform, for an audience of its own; it names no tenant and no capsule.";
+        let description =
+            "A token of an operator of the platform, for an audience of its own; it names no tenant and no capsule.";
         let scheme = json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": description });
         schemes.insert("operator".into(), scheme);
     }

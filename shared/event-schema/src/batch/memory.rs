@@ -57,7 +57,7 @@ impl StreamMemory {
             Some(vote) if vote.scope == scope => {
                 Vote { weight: vote.weight.saturating_add(events).min(Self::MAX_WEIGHT), ..vote }
             }
-            Some(vote) if vote.weight > events => Vote { weight: vote.weight.saturating_sub(events), ..vote },
+            Some(vote) if vote.weight >= events => Vote { weight: vote.weight.saturating_sub(events), ..vote },
             _ => Vote { scope, weight: events.min(Self::MAX_WEIGHT) },
         };
         if self.young.len() >= Self::CAPACITY / 2 {

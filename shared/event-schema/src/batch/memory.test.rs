@@ -39,11 +39,13 @@ fn what_most_events_say_wins_and_one_changes_little() {
     let mut memory = StreamMemory::default();
     memory.saw(&stream(1), scope(9), 1);
     memory.saw(&stream(1), scope(1), 1);
+    assert_eq!(memory.scope_of(&stream(1)), Some(scope(9)), "one against one");
+    memory.saw(&stream(1), scope(1), 1);
     assert_eq!(memory.scope_of(&stream(1)), Some(scope(1)), "nothing speaks for the first any more");
     memory.saw(&stream(1), scope(1), 10);
     memory.saw(&stream(1), scope(9), 1);
     assert_eq!(memory.scope_of(&stream(1)), Some(scope(1)));
     memory.saw(&stream(1), scope(1), u32::MAX);
-    memory.saw(&stream(1), scope(9), StreamMemory::MAX_WEIGHT);
+    memory.saw(&stream(1), scope(9), StreamMemory::MAX_WEIGHT + 1);
     assert_eq!(memory.scope_of(&stream(1)), Some(scope(9)), "however long it was known");
 }

@@ -46,6 +46,7 @@ fn what_goes_wrong_silently_rings() {
         format!("{depth} QuarantineQueue"),
         "AWS/Lambda IteratorAge StreamPublisherFunction".to_owned(),
         "Eva SchemaViolations ".to_owned(),
+        "Eva CriticalSchemaViolations ".to_owned(),
         "AWS/ApiGateway 5XXError AWS::StackName".to_owned(),
     ]);
     expected.extend(dead_letter_queues().iter().map(|queue| format!("{depth} {queue}")));

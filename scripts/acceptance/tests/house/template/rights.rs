@@ -13,8 +13,9 @@ use dynamodb_entity::{DynamoDbEntity, KeyTemplate};
 use dynamodb_store::{
     AnchorItem, ClaimItem, CommandItem, EdgeItem, EventItem, PublishedItem, QuarantineItem, StateItem,
 };
+use governance::{SchemaItem, ViolationItem};
 use kernel::{CapsuleId, KeyName, KeySegment, TenantId, TypedId, UserId};
-use schema_validator::record::ViolationItem;
+
 use serde_json::{Value, json};
 
 use super::{TEMPLATE, each, functions, target, texts};
@@ -74,7 +75,10 @@ fn entity_keys() -> BTreeSet<[String; 3]> {
         key("product", "table", PublishedItem::PK, &of::<ProductId>()),
         key("product", "table", PublishedItem::PK, &of::<FinancialSettingsId>()),
         key("product", "table", ClaimItem::PK, &claim("PRODUCT", "SKU")),
+        key("schema-validator", "table", SchemaItem::PK, &[]),
         key("schema-validator", "table", ViolationItem::PK, &[]),
+        key("violations", "table", ViolationItem::PK, &[]),
+        key("violations", ViolationItem::GSI4.name, ViolationItem::GSI4.pk, &[]),
         key("settings", "table", CommandItem::PK, &[("function", "SETTINGS")]),
         key("settings", "table", QuarantineItem::PK, &[]),
     ]);

@@ -1,5 +1,6 @@
 //! The table is what the entities say it is.
 
+use governance::{SchemaItem, ViolationItem};
 use std::collections::{BTreeMap, BTreeSet};
 
 use dynamodb_entity::{DynamoDbEntity, IndexDefinition, PK_ATTRIBUTE, Projection, SK_ATTRIBUTE};
@@ -8,7 +9,6 @@ use dynamodb_store::{
     entities::CommandKind,
 };
 use kernel::{CapsuleId, Digest, KeyName, TenantId, TypedId as _, uuid::Uuid};
-use schema_validator::record::ViolationItem;
 use serde_json::{Value, json};
 
 use super::{TEMPLATE, only, texts};
@@ -55,6 +55,7 @@ fn the_tables_indexes_are_those_of_the_entities() {
         ClaimItem::INDEXES,
         CommandItem::INDEXES,
         QuarantineItem::INDEXES,
+        SchemaItem::INDEXES,
         ViolationItem::INDEXES,
     ]
     .concat();
