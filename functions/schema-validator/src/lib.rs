@@ -20,9 +20,9 @@ pub mod registered;
 use std::{collections::BTreeSet, pin::Pin, sync::Mutex, time::Duration};
 
 use aws_lambda_events::streams::{SqsBatchItemFailure, SqsEventResponse};
-use event_schema::{Registry, StreamMemory};
+use event_schema::{Registry, RegistryError, StreamMemory};
 use futures_util::{StreamExt as _, stream};
-use governance::{RecordError, Status, ViolationItem};
+use governance::{RecordError, SchemaRecords, Status, ViolationItem};
 use lambda_host::{
     clock,
     quarantine::{Quarantine, QuarantineError},
@@ -107,6 +107,30 @@ impl Failures {
         tracing::error!(messages = messages.len(), %error, "messages.failed");
         self.messages.extend(messages);
         self.first.get_or_insert(error);
+    }
+}
+
+impl<B, Q> Validator<B, Q> {
+    /// The function on a table, before it has seen anything.
+    ///
+    /// # Errors
+    /// When an embedded schema is none, which a test would have found.
+    pub fn new(
+        client: &aws_sdk_dynamodb::Client,
+        table: &str,
+        policy: SeverityPolicy,
+        bus: B,
+        quarantine: Q,
+    ) -> Result<Self, RegistryError> {
+        Ok(Self {
+            registry: Registry::embedded()?,
+            registered: RegisteredTypes::new(SchemaRecords::new(client.clone(), table.to_owned())),
+            policy,
+            memory: Mutex::default(),
+            records: ViolationRecords::new(client.clone(), table.to_owned()),
+            bus,
+            quarantine,
+        })
     }
 }
 

@@ -7,7 +7,6 @@ use std::{
 };
 
 use dynamodb_store::local_table::LocalTable;
-use event_schema::Registry;
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -16,7 +15,7 @@ use lambda_host::quarantine::{Quarantine, QuarantineError};
 use governance::{RecordError, SchemaRecords, Severity, Status, ViolationItem};
 use kernel::{OperatorId, Timestamp, TypedId as _, contract};
 
-use super::{BUDGET, Bus, HandleError, Payload, RegisteredTypes, SeverityPolicy, Validator, ViolationRecords};
+use super::{BUDGET, Bus, HandleError, Payload, SeverityPolicy, Validator};
 use crate::{
     announcement::Announcement,
     ports::{Notice, PortError},
@@ -100,15 +99,8 @@ impl Stage {
 }
 
 fn validator(table: &LocalTable, name: &str, quarantine: Shelf) -> Validator<Listener, Shelf> {
-    Validator {
-        registry: Registry::embedded().expect("a registry"),
-        registered: RegisteredTypes::new(SchemaRecords::new(table.client().clone(), name.to_owned())),
-        policy: SeverityPolicy::default(),
-        memory: Mutex::default(),
-        records: ViolationRecords::new(table.client().clone(), name.to_owned()),
-        bus: Listener::default(),
-        quarantine,
-    }
+    let policy = SeverityPolicy::default();
+    Validator::new(table.client(), name, policy, Listener::default(), quarantine).expect("a registry")
 }
 
 fn valid() -> Value {

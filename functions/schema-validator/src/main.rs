@@ -1,29 +1,19 @@
 //! Wires the schema validator: telemetry, registry, clients, handler.
 
-use event_schema::Registry;
-use governance::SchemaRecords;
-use lambda_host::quarantine::SqsQuarantine;
+use aws_sdk_dynamodb::Client;
+use lambda_host::{config::required, quarantine::SqsQuarantine};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use schema_validator::{EventBridgeBus, Payload, RegisteredTypes, SeverityPolicy, Validator, ViolationRecords};
+use schema_validator::{EventBridgeBus, Payload, SeverityPolicy, Validator};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     lambda_host::telemetry::init("schema-validator");
-    let table = lambda_host::config::required("TABLE_NAME")?;
-    let bus_name = lambda_host::config::required("EVENT_BUS_NAME")?;
-    let queue_url = lambda_host::config::required("QUARANTINE_QUEUE_URL")?;
-    let unknown_type = lambda_host::config::required("UNKNOWN_TYPE_SEVERITY")?.parse()?;
+    let (table, bus, queue) = (required("TABLE_NAME")?, required("EVENT_BUS_NAME")?, required("QUARANTINE_QUEUE_URL")?);
+    let policy = SeverityPolicy { unknown_type: required("UNKNOWN_TYPE_SEVERITY")?.parse()? };
     let config = lambda_host::aws::config().await;
-    let client = aws_sdk_dynamodb::Client::new(&config);
-    let validator = &Validator {
-        registry: Registry::embedded()?,
-        registered: RegisteredTypes::new(SchemaRecords::new(client.clone(), table.clone())),
-        policy: SeverityPolicy { unknown_type },
-        memory: Default::default(),
-        records: ViolationRecords::new(client, table),
-        bus: EventBridgeBus::new(aws_sdk_eventbridge::Client::new(&config), bus_name),
-        quarantine: SqsQuarantine::new(aws_sdk_sqs::Client::new(&config), queue_url),
-    };
+    let bus = EventBridgeBus::new(aws_sdk_eventbridge::Client::new(&config), bus);
+    let quarantine = SqsQuarantine::new(aws_sdk_sqs::Client::new(&config), queue);
+    let validator = &Validator::new(&Client::new(&config), &table, policy, bus, quarantine)?;
     run(service_fn(
         |event: LambdaEvent<Payload>| async move { validator.handle(event.payload).await.map_err(Error::from) },
     ))

@@ -3,15 +3,14 @@
 
 use dynamodb_store::local_table::{Call, LocalTable};
 use eva::generate::operators_operations;
-use event_schema::Registry;
-use governance::{SchemaRecords, ViolationRecords};
+use governance::ViolationRecords;
 use kernel::{OperatorId, TypedId as _, contract::uuid};
 use lambda_host::{
     gateway_client::{self, GatewayClient},
     quarantine::{Quarantine, QuarantineError},
 };
 use schema_validator::{
-    Bus, Payload, RegisteredTypes, SeverityPolicy, Validator,
+    Bus, Payload, SeverityPolicy, Validator,
     announcement::Announcement,
     ports::{Notice, PortError},
 };
@@ -54,18 +53,10 @@ struct World {
 impl World {
     async fn new() -> Self {
         let table = LocalTable::in_process().await;
-        let (client, name) = (table.client().clone(), LocalTable::NAME.to_owned());
-        let records = ViolationRecords::new(client.clone(), name.clone());
-        let router = violations::api().into_router(records.clone());
-        let validator = Validator {
-            registry: Registry::embedded().expect("a registry"),
-            registered: RegisteredTypes::new(SchemaRecords::new(client, name)),
-            policy: SeverityPolicy::default(),
-            memory: Default::default(),
-            records,
-            bus: Nowhere,
-            quarantine: Nowhere,
-        };
+        let records = ViolationRecords::new(table.client().clone(), LocalTable::NAME.to_owned());
+        let router = violations::api().into_router(records);
+        let policy = SeverityPolicy::default();
+        let validator = Validator::new(table.client(), LocalTable::NAME, policy, Nowhere, Nowhere).expect("a registry");
         table.count_calls();
         Self { table, validator, operator: GatewayClient::operator(router, OperatorId::from_uuid(uuid(7))) }
     }

@@ -11,6 +11,7 @@
 mod delivery;
 mod forged;
 mod lives;
+mod operated;
 mod poison;
 mod silence;
 

@@ -14,6 +14,7 @@ mod idempotency;
 mod isolation;
 mod life;
 mod lists;
+mod operators;
 mod paths;
 mod permissions;
 mod public;
