@@ -121,8 +121,10 @@ pub async fn priced() -> Vec<Priced> {
 async fn operators_and_the_validator_cost_what_the_page_says() {
     let mut measured = Vec::new();
     for Priced { name, calls, .. } in priced().await {
-        let (reads, writes) = (calls.iter().map(|call| call.read_units), calls.iter().map(|call| call.write_units));
-        let cells = [calls.len().to_string(), reads.sum::<f64>().to_string(), writes.sum::<f64>().to_string()];
+        // A sum of no numbers is minus zero.
+        let (reads, writes) =
+            calls.iter().fold((0.0, 0.0), |(reads, writes), call| (reads + call.read_units, writes + call.write_units));
+        let cells = [calls.len().to_string(), reads.to_string(), writes.to_string()];
         measured.push((name.to_owned(), cells.to_vec()));
     }
     compare(&COLUMNS, &measured);
