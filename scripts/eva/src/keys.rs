@@ -97,7 +97,8 @@ impl SigningKey {
     }
 
     /// The PKCS#8 document.
-    pub(crate) fn pkcs8(&self) -> &[u8] {
+    #[must_use]
+    pub fn pkcs8(&self) -> &[u8] {
         &self.pkcs8
     }
 
