@@ -3,7 +3,12 @@
 //! `cargo run --release -p schema-validator --example cost` sends batches as SQS has them through `Validator::handle`, on a table in
 //! process. It measures the processor's work of reading, checking, grouping and asking the table; the network it leaves out. The cost is
 //! worked out from that and from list prices, see docs/benchmarks.md.
-#![allow(clippy::expect_used, clippy::print_stdout, reason = "a program for people who measure")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a program for people who measure"
+)]
 
 use std::time::Instant;
 

@@ -135,7 +135,7 @@ fn a_token_is_written_in_each_format() {
     assert_eq!(json["token"], "a.b.c");
     let env = signed.write(TokenFormat::Env).unwrap();
     assert_eq!(env.lines().count(), 5);
-    assert!(env.contains(&format!("EVA_CAPSULE_ID={}\n", capsule_id)) && env.ends_with("EVA_TOKEN=a.b.c"), "{env}");
+    assert!(env.contains(&format!("EVA_CAPSULE_ID={capsule_id}\n")) && env.ends_with("EVA_TOKEN=a.b.c"), "{env}");
 }
 
 /// Guards against an operator's token that names a tenant, or that the authorizer takes for a user's.
