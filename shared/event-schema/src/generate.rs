@@ -8,11 +8,10 @@ use kernel::EventSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use crate::head::ISOLATION_KEYWORD;
+
 /// Where the schema files live, from the root of the repository.
 pub const SCHEMA_FOLDER: &str = "events/schemas";
-
-/// The keyword that says what an event must name besides its schema: `capsule` or `platform`.
-pub(crate) const ISOLATION_KEYWORD: &str = "x-eva-isolation";
 
 const UUID_V7: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
 

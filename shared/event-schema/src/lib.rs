@@ -12,6 +12,7 @@
 mod field;
 mod files;
 mod generate;
+mod head;
 mod json;
 mod registry;
 mod source;

@@ -4,11 +4,7 @@ use kernel::{CapsuleId, TenantId, TypedId};
 use serde_json::{Map, Value};
 
 use super::{BusContext, Findings, Subject};
-use crate::{
-    ViolationKind,
-    field::shape,
-    registry::{EventType, Isolation},
-};
+use crate::{ViolationKind, field::shape, head::Isolation, registry::EventType};
 
 pub(super) fn check(
     event: &Map<String, Value>,
