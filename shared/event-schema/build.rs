@@ -20,6 +20,7 @@ use schema_program::Compiler;
 use serde_json::Value;
 
 const FOLDER: &str = "events/schemas";
+const RELATIONS: &str = "events/relations.json";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=../../{FOLDER}");
@@ -32,8 +33,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             .map_err(|error| format!("{path}: {error}; mend it, or remove it and run `eva schema generate`"))?;
         count += 1;
     }
+    // Before the first generation there is none.
+    println!("cargo:rerun-if-changed=../../{RELATIONS}");
+    let relations = if root.join(RELATIONS).is_file() { embed(RELATIONS) } else { "\"{}\"".to_owned() };
     let program = compiler.finish().to_rust();
-    let code = format!("static PROGRAM: Program = {program};\n\nstatic FILES: [Embedded; {count}] = [\n{rows}];\n");
+    let code = format!(
+        "static PROGRAM: Program = {program};\n\nstatic FILES: [Embedded; {count}] = [\n{rows}];\n\nstatic RELATIONS: &str = {relations};\n"
+    );
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("embedded.rs"), code)?;
     Ok(())
 }
@@ -47,11 +53,17 @@ fn row(compiler: &mut Compiler, rows: &mut String, root: &Path, path: &str) -> R
     let start = compiler.add(&schema, &Head::captures(&aggregate_type))?;
     writeln!(
         rows,
-        "    Embedded {{ path: {path:?}, isolation: Isolation::{isolation:?}, source: {:?}, aggregate_type: {aggregate_type:?}, start: {start}, \
-         text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../{path}\")) }},",
+        "    Embedded {{ path: {path:?}, isolation: Isolation::{isolation:?}, source: {:?}, aggregate_type: {aggregate_type:?}, \
+         start: {start}, text: {} }},",
         head.source,
+        embed(path),
     )?;
     Ok(())
+}
+
+/// The text of a file, as an expression.
+fn embed(path: &str) -> String {
+    format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../{path}\"))")
 }
 
 /// The schema files, from the root of the repository.

@@ -39,6 +39,8 @@ pub(crate) const CAPTURED: [&str; 12] = [
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Head {
     pub(crate) isolation: Option<Isolation>,
+    /// The service that registered the file, where it is not made from the code.
+    pub(crate) owner: Option<String>,
     /// The bus source, where the file names one.
     pub(crate) source: Option<String>,
     /// The kind of aggregate, where the schema allows only one.
@@ -54,6 +56,7 @@ impl Head {
                 Some("platform") => Some(Isolation::Platform),
                 _ => None,
             },
+            owner: text(schema.get(OWNER_KEYWORD)),
             source: text(schema.get(SOURCE_KEYWORD)),
             aggregate_type: text(schema.pointer("/properties/aggregate_type/const")),
         }

@@ -8,10 +8,11 @@ use schema_program::{Compiler, Program};
 use serde_json::Value;
 
 use crate::{
-    SchemaFile,
+    SchemaFile, Subject,
     field::is_event_type,
     generate::SCHEMA_FOLDER,
     head::{Head, ISOLATION_KEYWORD, Isolation, SOURCE_KEYWORD},
+    related::{Group, RELATIONS_FILE, Relations},
     source::source_of,
 };
 
@@ -79,6 +80,8 @@ struct Entry {
 pub struct Registry {
     types: BTreeMap<String, EventType>,
     program: Cow<'static, Program>,
+    relations: OnceLock<Relations>,
+    relations_text: Cow<'static, str>,
 }
 
 /// Why the registry cannot be made. The embedded files never give one: a test makes the registry of them.
@@ -134,7 +137,7 @@ impl Registry {
             source: file.source.map(Cow::Borrowed),
             compiled: Some((file.start, Cow::Borrowed(file.aggregate_type))),
         };
-        Self::read(FILES.iter().map(entry), Cow::Borrowed(&PROGRAM))
+        Self::read(FILES.iter().map(entry), Cow::Borrowed(&PROGRAM), Cow::Borrowed(RELATIONS))
     }
 
     /// The registry of other files: those of tests, and of services that register theirs while this one runs.
@@ -146,8 +149,13 @@ impl Registry {
     pub fn of(files: &[SchemaFile]) -> Result<Self, RegistryError> {
         let mut compiler = Compiler::new();
         let mut entries = Vec::with_capacity(files.len());
+        let mut relations = String::from("{}");
         for file in files {
             let path = file.path.clone();
+            if path == RELATIONS_FILE {
+                relations = file.text.clone();
+                continue;
+            }
             if name_of(&path).is_none() {
                 return Err(RegistryError::Path { path });
             }
@@ -164,7 +172,7 @@ impl Registry {
             let text = Cow::Owned(file.text.clone());
             entries.push(Entry { path, text, isolation, source: head.source.map(Cow::Owned), compiled });
         }
-        let registry = Self::read(entries, Cow::Owned(compiler.finish()))?;
+        let registry = Self::read(entries, Cow::Owned(compiler.finish()), Cow::Owned(relations))?;
         registry.compile()?;
         Ok(registry)
     }
@@ -197,7 +205,18 @@ impl Registry {
         &self.program
     }
 
-    fn read(entries: impl IntoIterator<Item = Entry>, program: Cow<'static, Program>) -> Result<Self, RegistryError> {
+    /// The types that an event of no registered type is related to, by its name and its aggregate.
+    pub(crate) fn related(&self, subject: &Subject) -> Vec<(&str, &Group)> {
+        // Most processes never see such an event.
+        let relations = self.relations.get_or_init(|| Relations::read(&self.relations_text));
+        relations.of(subject.event_type.as_deref(), subject.aggregate_type.as_ref().map(AggregateType::as_str))
+    }
+
+    fn read(
+        entries: impl IntoIterator<Item = Entry>,
+        program: Cow<'static, Program>,
+        relations_text: Cow<'static, str>,
+    ) -> Result<Self, RegistryError> {
         let mut types: BTreeMap<String, EventType> = BTreeMap::new();
         for Entry { path, text, isolation, source, compiled } in entries {
             let Some((name, version)) = name_of(&path) else { return Err(RegistryError::Path { path }) };
@@ -221,13 +240,19 @@ impl Registry {
                 });
             entry.versions.insert(version, Schema { path, text, explaining: OnceLock::new(), compiled });
         }
-        Ok(Self { types, program })
+        Ok(Self { types, program, relations: OnceLock::new(), relations_text })
     }
 }
 
 fn name_of(path: &str) -> Option<(&str, u64)> {
     let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
     Some((event_type, version.strip_suffix(".json")?.parse().ok()?))
+}
+
+/// The committed schema files and the relations between them, for tests.
+#[cfg(test)]
+pub(crate) fn embedded_files() -> (Vec<(&'static str, &'static str)>, &'static str) {
+    (FILES.iter().map(|file| (file.path, file.text)).collect(), RELATIONS)
 }
 
 #[cfg(test)]

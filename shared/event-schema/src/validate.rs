@@ -2,6 +2,7 @@
 
 mod fast;
 mod isolation;
+mod related;
 mod relations;
 mod schema;
 
@@ -115,12 +116,14 @@ impl Registry {
 
         let subject = self.subject(event, context);
         let event_type = subject.event_type.as_deref().and_then(|name| self.get(name));
-        isolation::check(event, event_type, &subject, context, &mut findings);
+        let related = if event_type.is_none() { self.related(&subject) } else { Vec::new() };
+        isolation::check(event, event_type, &subject, context, &related, &mut findings);
         for path in &document.duplicates {
             findings.add(ViolationKind::DuplicateField, path, "every name once", "a name twice");
         }
         relations::check(event, event_type, &subject, context, &mut findings);
         check_type(event, event_type, &mut findings, &document.value);
+        related::check(&related, &document.value, &mut findings);
         match findings.accept(&subject) {
             Some(valid) => Ok(valid),
             None => Err(findings.reject(subject)),

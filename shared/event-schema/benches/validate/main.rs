@@ -61,11 +61,11 @@ impl Subject {
             |schema: &Value| schema.get("properties").and_then(Value::as_object).map_or(0, serde_json::Map::len);
         let fields = count(&schema) + count(data);
         let generator = Generator::new(schema);
-        // Of some, the one whose size is in the middle: texts of 255 characters are allowed and rare.
+        // A short one of many: texts of 255 characters are allowed and rare.
         let mut texts: Vec<_> =
             (0..99).map(|seed| generator.event(&mut fastrand::Rng::with_seed(seed)).to_string()).collect();
         texts.sort_by_key(String::len);
-        let text = texts.swap_remove(25);
+        let text = texts.swap_remove(5);
         let subject = Self { name: name.to_owned(), text, fields, validator };
         assert!(subject.usual() && subject.ours(), "the event of {name} is valid: {}", subject.text);
         subject

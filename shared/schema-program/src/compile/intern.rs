@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use super::ANYTHING;
-use crate::table::{Combo, ComboKind, Node, Program, Rows, Span};
+use crate::table::{Combo, ComboKind, Form, Node, Program, Rows, Span};
 
 /// A program while it is made.
 pub(super) struct Tables {
     pub(super) program: Program,
     nodes: HashMap<Node, u32>,
+    /// Patterns that were compiled: schemas share most of theirs.
+    pub(super) forms: HashMap<String, Form>,
 }
 
 impl Default for Tables {
@@ -32,7 +34,7 @@ impl Default for Tables {
             steps: Rows::default(),
             text: String::new().into(),
         };
-        Self { program, nodes: HashMap::new() }
+        Self { program, nodes: HashMap::new(), forms: HashMap::new() }
     }
 }
 

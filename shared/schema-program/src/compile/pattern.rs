@@ -18,11 +18,16 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// A pattern of ECMAScript, searched for anywhere in a text as JSON Schema says.
 pub(super) fn compile(tables: &mut Tables, pattern: &str) -> Result<Form, String> {
-    let graph = Graph::of(pattern)?;
-    match graph.chain().and_then(|chain| fixed(tables, &chain)) {
-        Some(form) => Ok(form),
-        None => automaton(tables, &graph).ok_or_else(|| "is too large".to_owned()),
+    if let Some(form) = tables.forms.get(pattern) {
+        return Ok(*form);
     }
+    let graph = Graph::of(pattern)?;
+    let form = match graph.chain().and_then(|chain| fixed(tables, &chain)) {
+        Some(form) => form,
+        None => automaton(tables, &graph).ok_or("is too large")?,
+    };
+    tables.forms.insert(pattern.to_owned(), form);
+    Ok(form)
 }
 
 /// The states that can be reached, in the order in which they were found.
