@@ -120,7 +120,8 @@ impl Document<'_> {
             return place.refuse("schemas are nested too deep");
         }
         match schema {
-            Value::Bool(true) => Ok(self.tables.any()),
+            Value::Bool(true) if place.pointer.is_none() => Ok(self.tables.any()),
+            Value::Bool(true) => self.object(&Map::new(), place),
             Value::Bool(false) => Ok(self.tables.never()),
             Value::Object(keywords) => self.object(keywords, place),
             _ => place.refuse("a schema is an object or a boolean"),

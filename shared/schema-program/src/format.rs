@@ -1,4 +1,5 @@
-//! The formats, by the rules of the `jsonschema` crate: RFC 3339, RFC 9562, RFC 3986. A test holds them against it.
+//! The formats, by the rules of the `jsonschema` crate: RFC 3339, RFC 9562, RFC 3986. A test holds them against it. They accept nothing that it
+//! refuses; where they refuse a date that it accepts, `+2` for a day, it is wrong.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -71,6 +71,19 @@ fn texts() -> Vec<String> {
     texts
 }
 
+/// What `jsonschema` 0.60 lets pass and should not: its dates and times take the characters before `0` for digits. We do not, and then it is asked anyway.
+fn has_a_mark_for_a_digit(format: Format, text: &str) -> bool {
+    let mended = |at: usize| {
+        (b'0'..=b'9').any(|digit| {
+            let mut bytes = text.as_bytes().to_vec();
+            bytes[at] = digit;
+            String::from_utf8(bytes).is_ok_and(|text| format.fits(&text))
+        })
+    };
+    let marks = text.bytes().enumerate().filter(|(_, byte)| (b'*'..=b'/').contains(byte));
+    matches!(format, Format::Date | Format::Time | Format::DateTime) && marks.into_iter().any(|(at, _)| mended(at))
+}
+
 /// Two opinions about a format would be events that the one path accepts and the other refuses.
 #[test]
 fn formats_are_those_of_jsonschema() {
@@ -83,7 +96,10 @@ fn formats_are_those_of_jsonschema() {
         let (mut accepted, mut refused) = (0, 0);
         for text in &texts {
             let expected = validator.is_valid(&json!(text));
-            assert_eq!(format.fits(text), expected, "{name}: {text:?}");
+            assert!(
+                format.fits(text) == expected || expected && has_a_mark_for_a_digit(format, text),
+                "{name}: {text:?}"
+            );
             *(if expected { &mut accepted } else { &mut refused }) += 1;
         }
         assert!(accepted > 5 && refused > 1_000, "{name}: {accepted} accepted, {refused} refused");

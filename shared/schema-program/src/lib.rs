@@ -4,7 +4,7 @@
 //! writes it as a static, so that a process starts with the tables in place. [`Program::check`] reads a text from its first byte to
 //! its last, builds no document, and answers yes or no. It explains nothing: whoever needs to know why asks a validator that does.
 //!
-//! A yes is the yes of the `jsonschema` crate with its format checks on, and says besides that no object has a name twice. What the compiler
+//! A yes is a yes of the `jsonschema` crate with its format checks on, and says besides that no object has a name twice. What the compiler
 //! does not know it refuses ([`Unsupported`]); it never guesses. Nothing in here does IO.
 #![deny(missing_docs)]
 

@@ -170,8 +170,9 @@ impl Document<'_> {
         // What must be there without a schema of its own has that of all other fields; and so has what is captured.
         for name in required.iter().copied().chain(captured_below(self.captures, place)) {
             if !named.iter().any(|(other, ..)| other == name) && (others.is_some() || required.contains(&name)) {
-                let node = others.unwrap_or_else(|| self.tables.never());
-                let (_, slot) = self.field(name, place);
+                let (inner, slot) = self.field(name, place);
+                let schema = keywords.get("additionalProperties").unwrap_or(&Value::Bool(true));
+                let node = self.schema(schema, &inner)?;
                 named.push((name.to_owned(), node, slot));
             }
         }
@@ -271,11 +272,11 @@ impl Document<'_> {
     }
 }
 
-/// The names of the captured fields of the object at this place.
+/// The names of the fields of the object at this place that are captured, or in which something is.
 fn captured_below<'a>(captures: &'a [Capture], place: &Place) -> Vec<&'a str> {
     let Some(pointer) = &place.pointer else { return Vec::new() };
-    let name = |capture: &'a Capture| capture.pointer.strip_prefix(pointer.as_str())?.strip_prefix('/');
-    captures.iter().filter_map(name).filter(|name| !name.contains('/')).collect()
+    let below = |capture: &'a Capture| capture.pointer.strip_prefix(pointer.as_str())?.strip_prefix('/');
+    captures.iter().filter_map(below).filter_map(|below| below.split('/').next()).collect()
 }
 
 /// The strings of alternatives that are one string each, all different.
