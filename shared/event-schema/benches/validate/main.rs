@@ -1,6 +1,11 @@
 //! What it costs to check one event, beside what it costs to do less and to do it in the usual way. `docs/benchmarks.md` says how to read the table.
-#![allow(clippy::expect_used, reason = "a bench that ends when it cannot measure")]
-#![allow(clippy::print_stdout, reason = "the summary is what it is run for")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench that ends when it cannot measure, and prints what it is run for"
+)]
 
 #[path = "../../tests/differential/instance.rs"]
 mod instance;

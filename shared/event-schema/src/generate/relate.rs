@@ -30,7 +30,7 @@ pub(super) fn relations(documents: &[(&str, u32, Value)]) -> Value {
             members.entry(group).or_default().push(document);
         }
     }
-    let everywhere = shared(members.get(ALL).map_or(&[], Vec::as_slice), |document| Some(document));
+    let everywhere = shared(members.get(ALL).map_or(&[], Vec::as_slice), Some);
     let mut groups = Map::new();
     for (name, documents) in &members {
         let of_action = name.strip_prefix(ALL).filter(|action| !action.is_empty());
@@ -40,7 +40,7 @@ pub(super) fn relations(documents: &[(&str, u32, Value)]) -> Value {
         if of_action.is_some() && (documents.len() < MIN_OF_ACTION || has_shorter_name) {
             continue;
         }
-        let mut envelope = shared(documents, |document| Some(document));
+        let mut envelope = shared(documents, Some);
         if name != ALL {
             envelope.retain(|field, form| everywhere.get(field) != Some(form));
         }

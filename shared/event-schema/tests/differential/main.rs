@@ -1,6 +1,14 @@
 //! One opinion about every event: the tables, the dynamic validator and the check that explains must agree. `EVA_DIFFERENTIAL_EVENTS` sets how many
 //! events of each kind are made (in all, over all types); `EVA_DIFFERENTIAL_SEED` repeats a run.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test that ends when it cannot go on, and says how many events it saw"
+)]
+
 mod instance;
 mod mutation;
 

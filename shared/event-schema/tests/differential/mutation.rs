@@ -223,7 +223,7 @@ pub fn break_text(text: &str, rng: &mut Rng) -> String {
         0 => {
             chars[at] = *rng
                 .choice(&['"', '{', '}', ',', ':', '\\', '0', 'a', ' ', '\n', '\u{1}', 'é', '1'])
-                .expect("a character")
+                .expect("a character");
         }
         1 => drop(chars.remove(at)),
         _ => chars.insert(at, chars[at]),
