@@ -12,7 +12,10 @@ const NAMES: [&str; 8] = ["tenant_id", "capsule_id", "account_id", "data", "x", 
 pub fn change(event: &mut Value, rng: &mut Rng) {
     let paths = paths(event);
     let path = &paths[rng.usize(..paths.len())];
-    match rng.u8(..12) {
+    // Numbers are few, and their limits are many.
+    let numbers: Vec<_> = paths.iter().filter(|path| event.pointer(path).is_some_and(Value::is_number)).collect();
+    match rng.u8(..14) {
+        11..=12 if !numbers.is_empty() => edit(event, numbers[rng.usize(..numbers.len())], rng),
         0 => drop(take(event, path)),
         1 => set(event, path, Value::Null),
         2 => rename(event, path, rng),
@@ -121,6 +124,9 @@ fn edit(event: &mut Value, path: &str, rng: &mut Rng) {
                 json!(i64::MIN),
                 json!(1e300),
                 json!(101),
+                json!(256),
+                json!(40_000),
+                json!(1_u64 << 33),
                 json!(value.as_i64().unwrap_or(3) + 1),
                 json!(value.to_string()),
             ];
