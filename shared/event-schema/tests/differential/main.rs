@@ -22,7 +22,7 @@ use schema_program::{Compiler, Program};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-const EVENTS: usize = 4_000;
+const EVENTS: usize = 3_000;
 const SEED: u64 = 20_261_121;
 
 struct EventType {
