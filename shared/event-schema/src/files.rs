@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{SCHEMA_FOLDER, SchemaFile};
+use serde_json::Value;
+
+use crate::{SCHEMA_FOLDER, SchemaFile, head::Head};
 
 /// One difference between the committed files and the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -25,7 +27,7 @@ pub enum Drift {
 }
 
 /// Where the files under `root` (the repository's root) and the generated ones differ. Older versions of a known type may stay:
-/// events of theirs are on record.
+/// events of theirs are on record. Files of other services, which say so, are left alone.
 ///
 /// # Errors
 /// When a file or folder cannot be read, other than because it is not there.
@@ -45,7 +47,7 @@ pub fn drift(root: &Path, files: &[SchemaFile]) -> io::Result<Vec<Drift>> {
     }
     for path in committed(root)? {
         let older_version = type_of(&path).is_some_and(|event_type| types.contains(event_type));
-        if !known.contains(path.as_str()) && !older_version {
+        if !known.contains(path.as_str()) && !older_version && owner(&root.join(&path))?.is_none() {
             found.push(Drift::Unknown(path));
         }
     }
@@ -78,6 +80,12 @@ fn type_of(path: &str) -> Option<&str> {
     let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
     version.strip_suffix(".json")?.parse::<u32>().ok()?;
     Some(event_type)
+}
+
+/// The service that registered a file, where it is not made from the code.
+fn owner(path: &Path) -> io::Result<Option<String>> {
+    let schema: Option<Value> = serde_json::from_str(&fs::read_to_string(path)?).ok();
+    Ok(schema.and_then(|schema| Head::of(&schema).owner))
 }
 
 /// All files under the schema folder, from the root of the repository.

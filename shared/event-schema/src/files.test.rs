@@ -42,6 +42,19 @@ fn every_kind_of_drift_is_found() {
     );
 }
 
+/// A schema of another service is nobody's drift: the code does not know its events and must not ask for the file to go.
+#[test]
+fn a_file_of_another_service_is_left_alone() {
+    let folder = Folder::new("owner");
+    write(
+        &folder.0,
+        &[file("InvoiceSent", 1, r#"{"x-eva-owner":"billing"}"#), file("Gone", 1, r#"{"x-eva-owner":7}"#)],
+    )
+    .expect("written");
+    let found = drift(&folder.0, &[]).expect("a comparison");
+    assert_eq!(found, [Drift::Unknown("events/schemas/Gone/1.json".to_owned())]);
+}
+
 /// Writing must settle the drift, and touch nothing that is right: a build would run again for nothing.
 #[test]
 fn what_was_written_does_not_drift() {

@@ -1,6 +1,7 @@
 //! The schema files, from the Rust types of the events.
 
 mod close;
+mod relate;
 
 use std::collections::BTreeSet;
 
@@ -8,11 +9,10 @@ use kernel::EventSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use crate::{head::ISOLATION_KEYWORD, related::RELATIONS_FILE};
+
 /// Where the schema files live, from the root of the repository.
 pub const SCHEMA_FOLDER: &str = "events/schemas";
-
-/// The keyword that says what an event must name besides its schema: `capsule` or `platform`.
-pub(crate) const ISOLATION_KEYWORD: &str = "x-eva-isolation";
 
 const UUID_V7: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$";
 
@@ -60,7 +60,8 @@ pub enum GenerateError {
     },
 }
 
-/// The schema files of these events, sorted by path: one closed JSON Schema (2020-12) of the whole wire form per type and version.
+/// The schema files of these events, sorted by path: one closed JSON Schema (2020-12) of the whole wire form per type and version, and
+/// [`RELATIONS_FILE`], which says what related types have in common.
 ///
 /// For `eva schema generate`: collect the schemas of all aggregates
 /// (`[AccountEvent::schemas(), ..].concat()` or `chain`), call this, then [`write`](crate::write) with the repository's root, or
@@ -70,7 +71,8 @@ pub enum GenerateError {
 /// [`GenerateError`], when the declarations contradict each other or a schema cannot be closed.
 pub fn generate(schemas: &[EventSchema]) -> Result<Vec<SchemaFile>, GenerateError> {
     let mut seen = BTreeSet::new();
-    let mut files = Vec::with_capacity(schemas.len());
+    let mut files = Vec::with_capacity(schemas.len() + 1);
+    let mut documents = Vec::with_capacity(schemas.len());
     for schema in schemas {
         if !seen.insert((schema.event_type, schema.schema_version)) {
             return Err(GenerateError::Duplicate {
@@ -80,9 +82,12 @@ pub fn generate(schemas: &[EventSchema]) -> Result<Vec<SchemaFile>, GenerateErro
         }
         let path = format!("{SCHEMA_FOLDER}/{}/{}.json", schema.event_type, schema.schema_version);
         // A `Value` that was built from strings and maps always has a JSON form.
-        let text = format!("{:#}\n", sorted(document(schema)?));
-        files.push(SchemaFile { path, text });
+        let document = sorted(document(schema)?);
+        files.push(SchemaFile { path, text: format!("{document:#}\n") });
+        documents.push((schema.event_type, schema.schema_version, document));
     }
+    let relations = sorted(relate::relations(&documents));
+    files.push(SchemaFile { path: RELATIONS_FILE.to_owned(), text: format!("{relations:#}\n") });
     files.sort();
     Ok(files)
 }

@@ -50,7 +50,8 @@ kernel::domain_events! {
 fn a_schema_is_closed_complete_and_always_the_same() {
     let files = generate(&Signed::schemas()).expect("a schema");
     assert_eq!(files, generate(&Signed::schemas()).expect("a schema"));
-    let [file] = files.as_slice() else { panic!("one file per type and version") };
+    let [relations, file] = files.as_slice() else { panic!("the relations, and one file per type and version") };
+    assert_eq!(relations.path, "events/relations.json");
     assert_eq!(file.path, "events/schemas/LedgerSigned/2.json");
     expect_file!["../tests/golden/LedgerSigned.json"].assert_eq(&file.text);
 }
@@ -63,6 +64,7 @@ fn files_are_sorted_by_path() {
     let mut expected: Vec<_> =
         schemas.iter().map(|schema| format!("events/schemas/{}/1.json", schema.event_type)).collect();
     assert!(!expected.is_sorted(), "the events are declared in another order");
+    expected.push("events/relations.json".to_owned());
     expected.sort();
     assert_eq!(paths, expected);
 }

@@ -1,64 +1,87 @@
 //! The committed schemas, compiled.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+use std::{borrow::Cow, collections::BTreeMap, str::FromStr as _, sync::OnceLock};
 
-use include_dir::{Dir, include_dir};
 use jsonschema::Validator;
-use serde::Deserialize;
+use kernel::AggregateType;
+use schema_program::{Compiler, Program};
 use serde_json::Value;
 
 use crate::{
-    SchemaFile,
-    generate::{ISOLATION_KEYWORD, SCHEMA_FOLDER},
+    SchemaFile, Subject,
+    field::is_event_type,
+    generate::SCHEMA_FOLDER,
+    head::{Head, ISOLATION_KEYWORD, Isolation, SOURCE_KEYWORD},
+    related::{Group, RELATIONS_FILE, Relations},
+    source::source_of,
 };
 
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../events/schemas");
-
-/// What an event must name besides what its schema says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Isolation {
-    /// Its tenant and its capsule.
-    Capsule,
-    /// Its tenant: the event is about the tenant itself or one of its capsules.
-    Platform,
+/// A committed file, as the build script found it.
+struct Embedded {
+    path: &'static str,
+    isolation: Isolation,
+    source: Option<&'static str>,
+    aggregate_type: &'static str,
+    start: u32,
+    text: &'static str,
 }
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 pub(crate) struct EventType {
     pub(crate) isolation: Isolation,
+    /// The bus source that the files name; that of the aggregate where they name none.
+    pub(crate) source: Option<Cow<'static, str>>,
     pub(crate) versions: BTreeMap<u64, Schema>,
 }
 
-/// What the start of a function reads of a schema; the rest is skipped.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "x-eva-isolation")]
-    isolation: Option<Value>,
-}
-
-/// The schema of one version, read and compiled when its first event comes: to do that for all of them would be most of a function's
-/// start.
+/// The schema of one version. What explains an event is made when the first one needs it: to do that for all of them would be most of a
+/// function's start.
 pub(crate) struct Schema {
     path: String,
-    text: Cow<'static, [u8]>,
-    compiled: OnceLock<Result<Validator, Box<jsonschema::ValidationError<'static>>>>,
+    text: Cow<'static, str>,
+    explaining: OnceLock<Result<Validator, Box<jsonschema::ValidationError<'static>>>>,
+    pub(crate) compiled: Option<Compiled>,
+}
+
+/// A schema that was compiled to tables.
+pub(crate) struct Compiled {
+    /// Where it begins in the program of its registry.
+    pub(crate) start: u32,
+    /// The only kind of aggregate that it allows.
+    pub(crate) aggregate_type: Cow<'static, str>,
+    /// The source that its events come from.
+    pub(crate) source: Cow<'static, str>,
 }
 
 impl Schema {
-    /// The compiled schema; an error only for a file that [`Registry::of`] would refuse, and so none of the embedded ones.
+    /// The schema as it is explained; an error only for a file that [`Registry::of`] would refuse, and so none of the embedded ones.
     pub(crate) fn validator(&self) -> Result<&Validator, &jsonschema::ValidationError<'static>> {
-        let compiled = self.compiled.get_or_init(|| {
+        let made = self.explaining.get_or_init(|| {
             let options = jsonschema::draft202012::options().should_validate_formats(true);
             // It is JSON: that was found when the registry was made.
-            let document: Value = serde_json::from_slice(&self.text).unwrap_or_default();
+            let document: Value = serde_json::from_str(&self.text).unwrap_or_default();
             options.build(&document).map_err(Box::new)
         });
-        compiled.as_ref().map_err(|error| &**error)
+        made.as_ref().map_err(|error| &**error)
     }
+}
+
+/// One file on its way into a registry.
+struct Entry {
+    path: String,
+    text: Cow<'static, str>,
+    isolation: Isolation,
+    source: Option<Cow<'static, str>>,
+    compiled: Option<(u32, Cow<'static, str>)>,
 }
 
 /// All known events. Make it once per process.
 pub struct Registry {
     types: BTreeMap<String, EventType>,
+    program: Cow<'static, Program>,
+    relations: OnceLock<Relations>,
+    relations_text: Cow<'static, str>,
 }
 
 /// Why the registry cannot be made. The embedded files never give one: a test makes the registry of them.
@@ -93,6 +116,12 @@ pub enum RegistryError {
         /// The file.
         path: String,
     },
+    /// Two versions of a type come from different services.
+    #[error("`{path}`: `{SOURCE_KEYWORD}` must be the same in all versions of a type")]
+    Source {
+        /// The file.
+        path: String,
+    },
 }
 
 impl Registry {
@@ -101,28 +130,54 @@ impl Registry {
     /// # Errors
     /// [`RegistryError`], when a committed file is not what [`generate`](crate::generate()) writes.
     pub fn embedded() -> Result<Self, RegistryError> {
-        let mut files = Vec::new();
-        for entry in EMBEDDED.dirs() {
-            for file in entry.files() {
-                let path = format!("{SCHEMA_FOLDER}/{}", file.path().display());
-                files.push((path, Cow::Borrowed(file.contents())));
-            }
-        }
-        Self::read(files)
+        let entry = |file: &'static Embedded| Entry {
+            path: file.path.to_owned(),
+            text: Cow::Borrowed(file.text),
+            isolation: file.isolation,
+            source: file.source.map(Cow::Borrowed),
+            compiled: Some((file.start, Cow::Borrowed(file.aggregate_type))),
+        };
+        Self::read(FILES.iter().map(entry), Cow::Borrowed(&PROGRAM), Cow::Borrowed(RELATIONS))
     }
 
-    /// The registry of other files, for tests.
+    /// The registry of other files: those of tests, and of services that register theirs while this one runs.
+    ///
+    /// A schema that cannot be compiled to tables is checked as well, only slower.
     ///
     /// # Errors
     /// [`RegistryError`], when a file is not what [`generate`](crate::generate()) writes.
     pub fn of(files: &[SchemaFile]) -> Result<Self, RegistryError> {
-        let owned = |file: &SchemaFile| (file.path.clone(), Cow::Owned(file.text.clone().into_bytes()));
-        let registry = Self::read(files.iter().map(owned).collect())?;
+        let mut compiler = Compiler::new();
+        let mut entries = Vec::with_capacity(files.len());
+        let mut relations = String::from("{}");
+        for file in files {
+            let path = file.path.clone();
+            if path == RELATIONS_FILE {
+                relations = file.text.clone();
+                continue;
+            }
+            if name_of(&path).is_none() {
+                return Err(RegistryError::Path { path });
+            }
+            let schema: Value = match serde_json::from_str(&file.text) {
+                Ok(schema) => schema,
+                Err(source) => return Err(RegistryError::Json { path, source }),
+            };
+            let head = Head::of(&schema);
+            let Some(isolation) = head.isolation else { return Err(RegistryError::Isolation { path }) };
+            let compiled = head.aggregate_type.and_then(|aggregate_type| {
+                let start = compiler.add(&schema, &Head::captures(&aggregate_type)).ok()?;
+                Some((start, Cow::Owned(aggregate_type)))
+            });
+            let text = Cow::Owned(file.text.clone());
+            entries.push(Entry { path, text, isolation, source: head.source.map(Cow::Owned), compiled });
+        }
+        let registry = Self::read(entries, Cow::Owned(compiler.finish()), Cow::Owned(relations))?;
         registry.compile()?;
         Ok(registry)
     }
 
-    /// Compiles every schema now.
+    /// Makes every schema ready to explain events now.
     ///
     /// # Errors
     /// [`RegistryError::Schema`], when one is no JSON Schema.
@@ -145,34 +200,59 @@ impl Registry {
         self.types.get(event_type)
     }
 
-    fn read(files: Vec<(String, Cow<'static, [u8]>)>) -> Result<Self, RegistryError> {
+    /// The tables of all schemas.
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The types that an event of no registered type is related to, by its name and its aggregate.
+    pub(crate) fn related(&self, subject: &Subject) -> Vec<(&str, &Group)> {
+        // Most processes never see such an event.
+        let relations = self.relations.get_or_init(|| Relations::read(&self.relations_text));
+        relations.of(subject.event_type.as_deref(), subject.aggregate_type.as_ref().map(AggregateType::as_str))
+    }
+
+    fn read(
+        entries: impl IntoIterator<Item = Entry>,
+        program: Cow<'static, Program>,
+        relations_text: Cow<'static, str>,
+    ) -> Result<Self, RegistryError> {
         let mut types: BTreeMap<String, EventType> = BTreeMap::new();
-        for (path, text) in files {
-            let Some((event_type, version)) = name_of(&path) else { return Err(RegistryError::Path { path }) };
-            let head: Head = match serde_json::from_slice(&text) {
-                Ok(head) => head,
-                Err(source) => return Err(RegistryError::Json { path, source }),
-            };
-            let isolation = match head.isolation.as_ref().and_then(Value::as_str) {
-                Some("capsule") => Isolation::Capsule,
-                Some("platform") => Isolation::Platform,
-                _ => return Err(RegistryError::Isolation { path }),
-            };
-            let entry = types
-                .entry(event_type.to_owned())
-                .or_insert_with(|| EventType { isolation, versions: BTreeMap::new() });
+        for Entry { path, text, isolation, source, compiled } in entries {
+            let Some((name, version)) = name_of(&path) else { return Err(RegistryError::Path { path }) };
+            let entry = types.entry(name.to_owned()).or_insert_with(|| EventType {
+                isolation,
+                source: source.clone(),
+                versions: BTreeMap::new(),
+            });
             if entry.isolation != isolation {
                 return Err(RegistryError::Isolation { path });
             }
-            entry.versions.insert(version, Schema { path, text, compiled: OnceLock::new() });
+            if entry.source != source {
+                return Err(RegistryError::Source { path });
+            }
+            // Names that are none are not taken from an event either.
+            let compiled = compiled
+                .filter(|(_, aggregate_type)| is_event_type(name) && AggregateType::from_str(aggregate_type).is_ok())
+                .map(|(start, aggregate_type)| {
+                    let source = source.unwrap_or_else(|| Cow::Borrowed(source_of(&aggregate_type)));
+                    Compiled { start, aggregate_type, source }
+                });
+            entry.versions.insert(version, Schema { path, text, explaining: OnceLock::new(), compiled });
         }
-        Ok(Self { types })
+        Ok(Self { types, program, relations: OnceLock::new(), relations_text })
     }
 }
 
 fn name_of(path: &str) -> Option<(&str, u64)> {
     let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
     Some((event_type, version.strip_suffix(".json")?.parse().ok()?))
+}
+
+/// The committed schema files and the relations between them, for tests.
+#[cfg(test)]
+pub(crate) fn embedded_files() -> (Vec<(&'static str, &'static str)>, &'static str) {
+    (FILES.iter().map(|file| (file.path, file.text)).collect(), RELATIONS)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use super::{BusContext, Rejected};
 use crate::{Registry, SchemaFile, ViolationKind, generate};
 use ViolationKind::{
     DuplicateField, IsolationForm, IsolationMismatch, IsolationMissing, IsolationNull, KeyMismatch, Malformed,
-    MissingField, NullField, Schema, SourceMismatch, TypeMismatch, UnknownField, UnknownType, UnknownVersion,
-    WrongForm,
+    MissingField, NullField, ReferencePrefix, Schema, SourceMismatch, TypeMismatch, UnknownField, UnknownType,
+    UnknownVersion, WrongForm,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, kernel::PersonalData)]
@@ -200,6 +200,133 @@ fn what_the_bus_says_must_agree_with_the_event() {
     check_on(BusContext { detail_type: "LedgerClosed", ..BUS }, &event(), &[(TypeMismatch, "/event_type")]);
     check_on(BusContext { source: "eva.access", ..BUS }, &event(), &[(SourceMismatch, "/aggregate_type")]);
     check_on(BusContext { source: "acme.crm", ..BUS }, &event(), &[(SourceMismatch, "/aggregate_type")]);
+}
+
+/// A reference that leads to a record of another kind: only the prefix tells, and consumers look it up in the wrong place.
+#[test]
+fn a_reference_to_another_kind_of_record_is_told_from_no_reference() {
+    check(&set("/data/ledger_id", json!("account_01h2xcejqtf2nbrexx3vqjhp41")), &[(KeyMismatch, "/data/ledger_id")]);
+    let event = |owner: &str| set("/data/parent_id", json!(owner));
+    let registry = Registry::of(&[reference_schema()]).expect("a registry");
+    let said = |owner: &str| {
+        let rejected = registry.validate(&event(owner).to_string(), BUS).expect_err("a violation");
+        rejected.violations.into_iter().map(|found| (found.kind, found.path, found.expected)).collect::<Vec<_>>()
+    };
+    let path = "/data/parent_id".to_owned();
+    let expected = "an id that starts with `sales_ledger_`".to_owned();
+    assert_eq!(said("account_01h2xcejqtf2nbrexx3vqjhp41"), [(ReferencePrefix, path.clone(), expected.clone())]);
+    assert_eq!(said(LEDGER), [(ReferencePrefix, path, expected)]);
+    // No UUIDv7, no prefix, one character too many.
+    for wrong in ["account_00000000000000000000000000", "01h2xcejqtf2nbrexx3vqjhp41", &format!("{LEDGER}0")] {
+        assert_eq!(said(wrong).first().map(|(kind, ..)| *kind), Some(WrongForm), "{wrong}");
+    }
+    assert!(registry.validate(&event("sales_ledger_01h2xcejqtf2nbrexx3vqjhp41").to_string(), BUS).is_ok());
+}
+
+/// An event with a reference that may be null.
+fn reference_schema() -> SchemaFile {
+    let id = <kernel::TenantId as JsonSchema>::json_schema(&mut schemars::SchemaGenerator::default()).to_value();
+    let pattern = id["pattern"].as_str().expect("a pattern").replace("tenant", "sales_ledger");
+    let schema = json!({
+        "x-eva-isolation": "capsule",
+        "type": "object",
+        "properties": {
+            "aggregate_type": { "const": "ledger" },
+            "data": { "type": "object", "properties": { "parent_id": { "anyOf": [{ "type": "string", "pattern": pattern }, { "type": "null" }] } } },
+        },
+    });
+    SchemaFile { path: "events/schemas/LedgerCreated/1.json".to_owned(), text: schema.to_string() }
+}
+
+/// A service that registers its own events says where they come from; with our source they would all be forged, and its own would be.
+#[test]
+fn a_file_of_another_service_names_its_source() {
+    let file = |version: u32, source: &str| {
+        let text = format!(
+            r#"{{"x-eva-isolation":"capsule","x-eva-owner":"billing","x-eva-source":"{source}","properties":{{"aggregate_type":{{"const":"ledger"}}}}}}"#
+        );
+        SchemaFile { path: format!("events/schemas/LedgerCreated/{version}.json"), text }
+    };
+    let registry = Registry::of(&[file(1, "acme.billing")]).expect("a registry");
+    let text = event().to_string();
+    assert!(registry.validate(&text, BusContext { source: "acme.billing", ..BUS }).is_ok());
+    let rejected = registry.validate(&text, BUS).expect_err("a violation");
+    assert_eq!(rejected.violations[0].kind, SourceMismatch);
+    assert!(rejected.violations[0].expected.contains("acme.billing"));
+    let twice = Registry::of(&[file(1, "acme.billing"), file(2, "acme.crm")]).err().expect("an error");
+    assert!(matches!(twice, crate::RegistryError::Source { .. }), "{twice}");
+}
+
+/// A schema that the tables cannot hold must not turn its events into unknown ones, nor into valid ones.
+#[test]
+fn a_schema_that_cannot_be_compiled_is_still_checked() {
+    let text = r#"{"x-eva-isolation":"capsule","properties":{"aggregate_type":{"const":"ledger"},"data":{"patternProperties":{"^n":{"type":"string"}}}}}"#;
+    let path = "events/schemas/LedgerCreated/1.json".to_owned();
+    let registry = Registry::of(&[SchemaFile { path, text: text.to_owned() }]).expect("a registry");
+    assert!(registry.validate(&event().to_string(), BUS).is_ok());
+    let rejected = registry.validate(&set("/data/name", json!(7)).to_string(), BUS).expect_err("a violation");
+    assert_eq!(rejected.violations[0].kind, WrongForm);
+}
+
+/// The version that an event names is the one it is checked by, whatever stands in the text before it.
+#[test]
+fn of_several_versions_the_one_that_is_named_counts() {
+    let file = |version: u32, field: &str| {
+        SchemaFile {
+        path: format!("events/schemas/LedgerCreated/{version}.json"),
+        text: json!({ "x-eva-isolation": "capsule", "properties": { "aggregate_type": { "const": "ledger" }, "data": { "required": [field] } } })
+            .to_string(),
+    }
+    };
+    let registry = Registry::of(&[file(1, "name"), file(2, "title")]).expect("a registry");
+    assert!(registry.validate(&event().to_string(), BUS).is_ok());
+    assert!(registry.validate(&set("/schema_version", json!(2)).to_string(), BUS).is_err());
+    // The name stands in a value first.
+    let misleading = set("/actor", json!("\"schema_version\":2")).to_string();
+    assert!(registry.validate(&misleading, BUS).is_ok());
+    let inner = set("/a", json!({ "schema_version": 2 })).to_string();
+    assert!(registry.validate(&inner, BUS).is_ok());
+}
+
+/// A service that forgot to register its events is held against its relatives: what all of them have, and it has not, is what its consumers miss.
+#[test]
+fn an_unknown_type_is_held_against_its_relatives() {
+    let registry = Registry::embedded().expect("the committed schemas");
+    let bus = BusContext { detail_type: "RoleAssignmentCreated", ..BUS };
+    let mut event = event();
+    event["event_type"] = json!("RoleAssignmentCreated");
+    let found = |event: &Value| {
+        let rejected = registry.validate(&event.to_string(), bus).expect_err("a violation");
+        rejected.violations.into_iter().map(|found| (found.kind, found.path, found.expected)).collect::<Vec<_>>()
+    };
+    let kinds = |event: &Value| found(event).into_iter().map(|(kind, path, _)| (kind, path)).collect::<Vec<_>>();
+    let unknown = (UnknownType, "/event_type".to_owned());
+    assert_eq!(kinds(&event), std::slice::from_ref(&unknown));
+
+    event.as_object_mut().expect("an object").remove("correlation_id");
+    event["sequence"] = Value::Null;
+    event["actor"] = json!("ada");
+    event["capsule_id"] = Value::Null;
+    let expected = [
+        (IsolationNull, "/capsule_id"),
+        (UnknownType, "/event_type"),
+        (MissingField, "/correlation_id"),
+        (WrongForm, "/actor"),
+        (NullField, "/sequence"),
+    ];
+    let mut found_kinds = kinds(&event);
+    found_kinds[2..].sort();
+    let mut expected: Vec<_> = expected.map(|(kind, path)| (kind, path.to_owned())).to_vec();
+    expected[2..].sort();
+    assert_eq!(found_kinds, expected);
+    for (kind, _, expected) in found(&event) {
+        assert!(kind == UnknownType || expected.ends_with("related types have it"), "{expected}");
+    }
+
+    // Of an aggregate that is known, its data too.
+    event["aggregate_type"] = json!("account");
+    event["aggregate_id"] = json!("account_01h2xcejqtf2nbrexx3vqjhp41");
+    assert!(kinds(&event).contains(&(MissingField, "/data/account_id".to_owned())));
 }
 
 /// A type or version that was deployed before its schema, or never registered.

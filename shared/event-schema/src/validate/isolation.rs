@@ -4,17 +4,14 @@ use kernel::{CapsuleId, TenantId, TypedId};
 use serde_json::{Map, Value};
 
 use super::{BusContext, Findings, Subject};
-use crate::{
-    ViolationKind,
-    field::shape,
-    registry::{EventType, Isolation},
-};
+use crate::{ViolationKind, field::shape, head::Isolation, registry::EventType, related::Group};
 
 pub(super) fn check(
     event: &Map<String, Value>,
     event_type: Option<&EventType>,
     subject: &Subject,
     context: BusContext<'_>,
+    related: &[(&str, &Group)],
     findings: &mut Findings,
 ) {
     let isolation = match event_type {
@@ -23,9 +20,9 @@ pub(super) fn check(
         None => None,
     };
     let Some(isolation) = isolation else { return };
-    field::<TenantId>(event, "tenant_id", findings);
+    field::<TenantId>(event, "tenant_id", related, findings);
     if isolation == Isolation::Capsule {
-        field::<CapsuleId>(event, "capsule_id", findings);
+        field::<CapsuleId>(event, "capsule_id", related, findings);
     }
     within_data(event, "tenant_id", findings);
     within_data(event, "capsule_id", findings);
@@ -41,7 +38,7 @@ fn is_about_a_record(event: &Map<String, Value>, subject: &Subject, context: Bus
         || context.detail_type.ends_with("Created")
 }
 
-fn field<I: TypedId>(event: &Map<String, Value>, name: &str, findings: &mut Findings) {
+fn field<I: TypedId>(event: &Map<String, Value>, name: &str, related: &[(&str, &Group)], findings: &mut Findings) {
     let found = event.get(name);
     let kind = match found {
         None => ViolationKind::IsolationMissing,
@@ -49,7 +46,11 @@ fn field<I: TypedId>(event: &Map<String, Value>, name: &str, findings: &mut Find
         Some(Value::String(text)) if text.parse::<I>().is_ok() => return,
         Some(_) => ViolationKind::IsolationForm,
     };
-    findings.add(kind, &format!("/{name}"), format!("an id that starts with `{}_`", I::PREFIX), shape(found));
+    let mut expected = format!("an id that starts with `{}_`", I::PREFIX);
+    if let Some((_, group)) = related.iter().find(|(_, group)| group.shares(name)) {
+        expected.push_str(&group.support());
+    }
+    findings.add(kind, &format!("/{name}"), expected, shape(found));
 }
 
 /// Data may repeat an isolation field, but not contradict it.

@@ -3,9 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::{BusContext, Findings, Subject};
-use crate::{ViolationKind, field::shape, source::source_of};
+use crate::{ViolationKind, field::shape, registry::EventType, source::source_of};
 
-pub(super) fn check(event: &Map<String, Value>, subject: &Subject, context: BusContext<'_>, findings: &mut Findings) {
+pub(super) fn check(
+    event: &Map<String, Value>,
+    event_type: Option<&EventType>,
+    subject: &Subject,
+    context: BusContext<'_>,
+    findings: &mut Findings,
+) {
     if let Some(named) = event.get("event_type").filter(|value| value.is_string())
         && named != context.detail_type
     {
@@ -17,7 +23,8 @@ pub(super) fn check(event: &Map<String, Value>, subject: &Subject, context: BusC
         );
     }
     let Some(aggregate_type) = &subject.aggregate_type else { return };
-    let source = source_of(aggregate_type.as_str());
+    let named = event_type.and_then(|event_type| event_type.source.as_deref());
+    let source = named.unwrap_or_else(|| source_of(aggregate_type.as_str()));
     if context.source != source {
         findings.add(
             ViolationKind::SourceMismatch,

@@ -1,9 +1,10 @@
 //! What the schema says, without the values that the validator's own messages quote.
 
 use jsonschema::{
-    ValidationError,
+    ValidationError, Validator,
     error::{TypeKind, ValidationErrorKind},
 };
+use kernel::{AggregateType, AnyId};
 use serde_json::Value;
 
 use super::Findings;
@@ -13,11 +14,18 @@ use crate::{
     registry::Schema,
 };
 
+/// What follows the prefix in the pattern of a typed id; a test holds it against the ids.
+const ID_SUFFIX: &str = "_[0-7][0-9a-hjkmnp-tv-z]{25}$";
+
 pub(super) fn check(schema: &Schema, document: &Value, findings: &mut Findings) {
     let Ok(validator) = schema.validator() else {
         findings.add(ViolationKind::Schema, "", "a registered schema that can be compiled", "none");
         return;
     };
+    check_with(validator, document, findings);
+}
+
+pub(super) fn check_with(validator: &Validator, document: &Value, findings: &mut Findings) {
     for error in validator.iter_errors(document) {
         add(&error, findings);
     }
@@ -39,6 +47,10 @@ fn add(error: &ValidationError<'_>, findings: &mut Findings) {
     }
     let instance = error.instance();
     let (kind, path, expected, found) = match error.kind() {
+        ValidationErrorKind::Pattern { pattern } if let Some(prefix) = names_another_kind(pattern, instance) => {
+            let expected = format!("an id that starts with `{prefix}_`");
+            (ViolationKind::ReferencePrefix, at, expected, "the id of a record of another kind".to_owned())
+        }
         ValidationErrorKind::Required { property } => {
             let path = format!("{at}/{}", property.as_str().unwrap_or("*"));
             (ViolationKind::MissingField, path, "a value".to_owned(), "nothing".to_owned())
@@ -66,6 +78,13 @@ fn add(error: &ValidationError<'_>, findings: &mut Findings) {
     if !findings.blame(&path) {
         findings.add(kind, &path, expected, found);
     }
+}
+
+/// The prefix that a field takes, where it holds the id of something else.
+fn names_another_kind<'p>(pattern: &'p str, instance: &Value) -> Option<&'p str> {
+    let prefix = pattern.strip_prefix('^')?.strip_suffix(ID_SUFFIX)?;
+    let id: AnyId = instance.as_str()?.parse().ok()?;
+    (prefix.parse::<AggregateType>().is_ok() && id.prefix() != prefix).then_some(prefix)
 }
 
 /// Of alternatives, the only one that has the type of the value: `null or an address` given a broken address means an address.
