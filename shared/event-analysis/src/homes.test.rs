@@ -1,0 +1,45 @@
+use super::{Homes, Verdict};
+
+/// One foreign event must not make the others of a stream look foreign.
+#[test]
+fn the_majority_is_at_home() {
+    let mut homes = Homes::default();
+    for scope in [1, 2, 2, 2] {
+        homes.add(7, &[scope, 0, 0], 1, 1);
+    }
+    assert_eq!(homes.verdict(7, 0, 2, 1), Verdict::Agrees);
+    assert_eq!(homes.verdict(7, 0, 1, 1), Verdict::Conflicts);
+    assert_eq!(homes.verdict(8, 0, 1, 1), Verdict::Unknown);
+}
+
+/// With one event on each side nobody can say which is wrong, unless one of them is the id's own.
+#[test]
+fn a_tie_says_nothing() {
+    let mut homes = Homes::default();
+    homes.add(7, &[1, 0, 0], 1, 1);
+    homes.add(7, &[2, 0, 0], 1, 1);
+    assert_eq!(homes.verdict(7, 0, 1, 1), Verdict::Unknown);
+    homes.add(8, &[1, 0, 0], 1, 1);
+    homes.add(8, &[2, 0, 0], 1, 3);
+    assert_eq!(homes.verdict(8, 0, 1, 1), Verdict::Conflicts);
+}
+
+/// A catalogue that all tenants use is no leak.
+#[test]
+fn what_is_everywhere_is_shared() {
+    let mut homes = Homes::default();
+    for scope in 1..20 {
+        homes.add(7, &[scope, 0, 0], 1, 1);
+    }
+    assert_eq!(homes.verdict(7, 0, 5, 1), Verdict::Shared);
+}
+
+/// The memory must not grow with the corpus.
+#[test]
+fn old_ids_are_forgotten() {
+    let mut homes = Homes::default();
+    for id in 0..(super::GENERATION as u64 * 3) {
+        homes.add(id, &[1, 0, 0], 1, 1);
+    }
+    assert!(homes.young.len() + homes.old.len() <= super::GENERATION * 2);
+}

@@ -1,0 +1,393 @@
+//! What partitions the events: the boundaries, and the streams inside them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Column, Layout, Sample};
+use crate::{class::Form, flatten::Reader, paths::PathId};
+
+/// More boundaries than these nobody nests.
+const MAX_BOUNDARIES: usize = 3;
+/// More places that hold the same value are not compared.
+const MAX_PAIRS: usize = 256;
+
+pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &mut Layout) {
+    let types: FxHashSet<u64> = names.iter().copied().collect();
+    let anchors = anchors(sample, reader, names, layout);
+    layout.stream = stream(sample, reader, &anchors);
+    layout.unique = unique(sample, reader);
+    layout.entities = entities(sample, names, layout.stream);
+    layout.targets = targets(sample, names, layout);
+    layout.pairs = pairs(sample, reader, layout);
+
+    let candidates = candidates(sample, reader, names, layout, types.len());
+    let mut held: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        if is_boundary(sample, &anchors, layout.stream, candidate) {
+            held.push(Candidate { path: candidate });
+        }
+    }
+    layout.boundaries = nested(sample, reader, names, &held, layout);
+}
+
+/// A place whose values are there several times and may name what events are about.
+struct Anchor {
+    path: PathId,
+    events: usize,
+    distinct: usize,
+    /// How well the first event with a value can be told from the later ones by its type: streams begin with a creation.
+    purity: f64,
+    /// By value, the numbers of its events.
+    groups: Vec<Vec<u32>>,
+}
+
+struct Candidate {
+    path: PathId,
+}
+
+fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Vec<Anchor> {
+    let total = sample.events.len();
+    let mut anchors = Vec::new();
+    for (&path, column) in &sample.columns {
+        let form = column.form();
+        let names_something = form.is_some_and(|form| form.is_id() || matches!(form, Form::Word | Form::Composite));
+        let special = layout.types.contains(&path) || layout.version == Some(path);
+        let repeated = column.events >= column.distinct() + column.distinct() / 10 + 1;
+        if !names_something || special || column.repeats || column.distinct() < 3 || !repeated {
+            continue;
+        }
+        if column.events * 100 < total || reader.paths.is_part(path) || reader.paths.is_bus(path) {
+            continue;
+        }
+        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (number, event) in sample.events.iter().enumerate() {
+            let value = Sample::value(event, path);
+            if value != 0 {
+                groups.entry(value).or_default().push(number as u32);
+            }
+        }
+        let groups: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        let purity = purity(&groups, names);
+        anchors.push(Anchor { path, events: column.events, distinct: column.distinct(), purity, groups });
+    }
+    anchors.sort_by_key(|anchor| anchor.path);
+    anchors
+}
+
+/// From 0.5 (the type of the first event of a group says nothing) to 1 (it is a type that only begins).
+fn purity(groups: &[Vec<u32>], names: &[u64]) -> f64 {
+    let mut by_type: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+    for group in groups {
+        for (place, &number) in group.iter().enumerate() {
+            let name = names.get(number as usize).copied().unwrap_or(0);
+            let (first, later) = by_type.entry(name).or_default();
+            *(if place == 0 { first } else { later }) += 1;
+        }
+    }
+    // Each side has the same weight, however long the groups are.
+    let (firsts, laters) = by_type.values().fold((0_u32, 0_u32), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    if firsts == 0 || laters == 0 {
+        return 0.5;
+    }
+    let share = |(first, later): &(u32, u32)| {
+        (f64::from(*first) / f64::from(firsts)).max(f64::from(*later) / f64::from(laters))
+    };
+    by_type.values().map(share).sum::<f64>() / 2.0
+}
+
+/// The place of the stream's id in the envelope: nearly everywhere, and its groups begin with a creation.
+fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor]) -> Option<PathId> {
+    let total = sample.events.len();
+    let likely = anchors.iter().filter(|anchor| {
+        let grouped: usize = anchor.groups.iter().map(Vec::len).sum();
+        anchor.events * 10 >= total * 7
+            && anchor.distinct * 50 >= anchor.events
+            && grouped * 5 >= total
+            && anchor.purity >= 0.8
+    });
+    let likely: Vec<&Anchor> = likely.collect();
+    let best = likely.iter().map(|anchor| anchor.purity).fold(0.0, f64::max);
+    // A key that is put together names the stream too, but an id can be found elsewhere.
+    let composed = |path: PathId| sample.columns.get(&path).and_then(Column::form) == Some(Form::Composite);
+    let alike = likely.into_iter().filter(|anchor| anchor.purity >= best - 0.03).map(|anchor| anchor.path);
+    let alike: Vec<PathId> = alike.collect();
+    let distinct = |path: PathId| sample.columns.get(&path).map_or(0, Column::distinct);
+    // A boundary's groups begin with a creation too, but there are fewer of them.
+    let most = alike.iter().map(|&path| distinct(path)).max().unwrap_or(0);
+    let finest = alike.into_iter().filter(|&path| distinct(path) * 10 >= most * 8);
+    finest.min_by_key(|&path| (composed(path), reader.paths.segments(path).len(), path))
+}
+
+/// By type, the type that its streams begin with: what has the same one is about the same kind of record.
+fn entities(sample: &Sample<'_>, names: &[u64], stream: Option<PathId>) -> FxHashMap<u64, u64> {
+    let Some(stream) = stream else { return FxHashMap::default() };
+    let mut begun: FxHashMap<u64, u64> = FxHashMap::default();
+    let mut counts: FxHashMap<(u64, u64), u32> = FxHashMap::default();
+    for (event, &name) in sample.events.iter().zip(names) {
+        let value = Sample::value(event, stream);
+        if value != 0 && name != 0 {
+            let first = *begun.entry(value).or_insert(name);
+            *counts.entry((name, first)).or_default() += 1;
+        }
+    }
+    let mut best: FxHashMap<u64, (u32, u64)> = FxHashMap::default();
+    for (&(name, first), &count) in &counts {
+        let best = best.entry(name).or_default();
+        *best = (*best).max((count, first));
+    }
+    let parent: FxHashMap<u64, u64> = best.into_iter().map(|(name, (_, first))| (name, first)).collect();
+    // A type that only follows in part of its streams may begin others: the first of the first is the same for all.
+    let root = |name: u64| {
+        let mut at = name;
+        for _ in 0..4 {
+            match parent.get(&at) {
+                Some(&next) if next != at => at = next,
+                _ => break,
+            }
+        }
+        at
+    };
+    parent.keys().map(|&name| (name, root(name))).collect()
+}
+
+/// By place, the kind of record that its ids name: that whose streams have most of them.
+fn targets(sample: &Sample<'_>, names: &[u64], layout: &Layout) -> FxHashMap<PathId, u64> {
+    let Some(stream) = layout.stream else { return FxHashMap::default() };
+    let mut streams: FxHashMap<u64, FxHashSet<u64>> = FxHashMap::default();
+    for (event, name) in sample.events.iter().zip(names) {
+        let value = Sample::value(event, stream);
+        if let (Some(&entity), true) = (layout.entities.get(name), value != 0) {
+            streams.entry(value).or_default().insert(entity);
+        }
+    }
+    let mut targets = FxHashMap::default();
+    for (&path, column) in &sample.columns {
+        let is_id = column.form().is_some_and(Form::is_id);
+        if path == stream || !is_id || layout.unique.contains(&path) {
+            continue;
+        }
+        let mut hits: FxHashMap<u64, usize> = FxHashMap::default();
+        for value in column.values.keys() {
+            for &entity in streams.get(value).into_iter().flatten() {
+                *hits.entry(entity).or_default() += 1;
+            }
+        }
+        let best = hits.into_iter().max_by_key(|&(entity, count)| (count, entity));
+        if let Some((entity, _)) = best.filter(|&(_, count)| count * 2 >= column.distinct() && count >= 3) {
+            targets.insert(path, entity);
+        }
+    }
+    targets
+}
+
+fn unique(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
+    let total = sample.events.len();
+    let mut unique: Vec<PathId> = Vec::new();
+    for (&path, column) in &sample.columns {
+        let is_id = column.form().is_some_and(Form::is_id);
+        if is_id
+            && total >= 50
+            && !column.repeats
+            && column.distinct() * 50 >= column.events * 49
+            && !reader.paths.is_part(path)
+        {
+            unique.push(path);
+        }
+    }
+    // What another place repeats is a reference, and says something.
+    let mut values: FxHashMap<u64, PathId> = FxHashMap::default();
+    let mut referenced: FxHashSet<PathId> = FxHashSet::default();
+    for event in &sample.events {
+        for leaf in event.leaves.iter().filter(|leaf| leaf.hash != 0 && leaf.class.form.is_id()) {
+            match values.get(&leaf.hash) {
+                Some(&other) if other != leaf.path => {
+                    referenced.insert(other);
+                    referenced.insert(leaf.path);
+                }
+                Some(_) => {}
+                None => {
+                    values.insert(leaf.hash, leaf.path);
+                }
+            }
+        }
+    }
+    unique.retain(|path| !referenced.contains(path));
+    unique.sort_unstable();
+    unique
+}
+
+/// Places with the same value in one event.
+fn pairs(sample: &Sample<'_>, reader: &Reader, layout: &Layout) -> Vec<(PathId, PathId)> {
+    let mut equal: FxHashMap<(PathId, PathId), usize> = FxHashMap::default();
+    let comparable = |path: PathId, form: Form| {
+        (form.is_id() || matches!(form, Form::Word | Form::Composite)) && !layout.types.contains(&path)
+    };
+    for event in &sample.events {
+        let mut values: Vec<(u64, PathId)> = Vec::new();
+        for leaf in event.leaves {
+            if leaf.hash != 0 && comparable(leaf.path, leaf.class.form) {
+                values.push((leaf.hash, leaf.path));
+            }
+        }
+        values.sort_unstable();
+        values.dedup();
+        for (at, &(value, path)) in values.iter().enumerate() {
+            for &(_, other) in values.iter().skip(at + 1).take_while(|&&(same, _)| same == value) {
+                *equal.entry((path.min(other), path.max(other))).or_default() += 1;
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    for (&(left, right), &count) in &equal {
+        let varied =
+            |path| sample.columns.get(&path).is_some_and(|column: &Column| column.distinct() >= 3 && !column.repeats);
+        // Two parts of one text are equal in ways of their own.
+        let of_one_text = reader.paths.is_part(left) && reader.paths.is_part(right);
+        if count < 5 || of_one_text || !varied(left) || !varied(right) {
+            continue;
+        }
+        let both =
+            sample.events.iter().filter(|event| Sample::value(event, left) != 0 && Sample::value(event, right) != 0);
+        if count * 100 >= both.count() * 60 {
+            let depth = |path: PathId| (reader.paths.is_part(path), reader.paths.segments(path).len(), path);
+            pairs.push(if depth(left) <= depth(right) { (left, right) } else { (right, left) });
+        }
+    }
+    pairs.sort_unstable();
+    pairs.truncate(MAX_PAIRS);
+    pairs
+}
+
+/// Places that may be a boundary: most events have them, with a few values each, and the type does not say which.
+fn candidates(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, types: usize) -> Vec<PathId> {
+    let total = sample.events.len();
+    let mut found = Vec::new();
+    for (&path, column) in &sample.columns {
+        let form = column.form();
+        let names_something = form.is_some_and(|form| form.is_id() || form == Form::Word);
+        let special = layout.types.contains(&path) || layout.version == Some(path) || layout.stream == Some(path);
+        if !names_something || special || column.repeats || reader.paths.is_part(path) || reader.paths.is_bus(path) {
+            continue;
+        }
+        if column.distinct() < 2 || column.distinct() * 3 > column.events * 2 || column.events * 2 < total {
+            continue;
+        }
+        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        let mut with: FxHashSet<u64> = FxHashSet::default();
+        for (number, (event, &name)) in sample.events.iter().zip(names).enumerate() {
+            if Sample::value(event, path) != 0 {
+                groups.entry(name).or_default().push(number as u32);
+                with.insert(name);
+            }
+        }
+        let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        let by_type = agreement(sample, &groups, path, column);
+        if by_type < 0.6 && with.len() * 2 >= types {
+            found.push(path);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// How much more often two events of one group have the same value than any two events: from 0 (by chance) to 1 (always).
+fn agreement(sample: &Sample<'_>, groups: &[Vec<u32>], path: PathId, column: &Column) -> f64 {
+    let (mut same, mut all) = (0.0, 0.0);
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    for group in groups {
+        counts.clear();
+        for &number in group {
+            let value = sample.events.get(number as usize).map_or(0, |event| Sample::value(event, path));
+            if value != 0 {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let size: u32 = counts.values().sum();
+        if size < 2 {
+            continue;
+        }
+        let pairs = f64::from(size) * f64::from(size - 1);
+        let equal: f64 = counts.values().map(|&count| f64::from(count) * f64::from(count.saturating_sub(1))).sum();
+        same += f64::from(size) * equal / pairs;
+        all += f64::from(size);
+    }
+    if all == 0.0 {
+        return 0.0;
+    }
+    let chance = column.by_chance();
+    ((same / all - chance) / (1.0 - chance).max(1e-9)).max(0.0)
+}
+
+/// Whether the streams have one value each.
+fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, path: PathId) -> bool {
+    let Some(column) = sample.columns.get(&path) else { return false };
+    let holds = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) >= 0.75;
+    let fits = |anchor: &&Anchor| anchor.path != path && anchor.distinct * 2 >= column.distinct() * 3;
+    if let Some(stream) = stream {
+        return anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor));
+    }
+    let pure: Vec<&Anchor> = anchors.iter().filter(fits).filter(|anchor| anchor.purity >= 0.7).collect();
+    let judges: Vec<&Anchor> = if pure.is_empty() { anchors.iter().filter(fits).collect() } else { pure };
+    let agreeing = judges.iter().filter(|anchor| holds(anchor)).count();
+    !judges.is_empty() && agreeing * 10 >= judges.len() * 6
+}
+
+/// The boundaries, outermost first, without those that only repeat another.
+fn nested(sample: &Sample<'_>, reader: &Reader, names: &[u64], held: &[Candidate], layout: &Layout) -> Vec<PathId> {
+    let repeats = |path: PathId| {
+        held.iter().any(|other| {
+            let (short, long) = (other.path, path);
+            short != long && layout.pairs.contains(&(short, long))
+        })
+    };
+    let own: Vec<PathId> = held.iter().map(|candidate| candidate.path).filter(|&path| !repeats(path)).collect();
+    let determines = |inner: PathId, outer: PathId| {
+        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (number, event) in sample.events.iter().enumerate() {
+            let value = Sample::value(event, inner);
+            if value != 0 {
+                groups.entry(value).or_default().push(number as u32);
+            }
+        }
+        let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        sample.columns.get(&outer).is_some_and(|column| agreement(sample, &groups, outer, column) >= 0.75)
+    };
+    // What says less than another one, and stands where all others are absent, describes the event and isolates nothing.
+    let types_with = |path: PathId| -> FxHashSet<u64> {
+        let with = sample.events.iter().zip(names).filter(|(event, _)| Sample::value(event, path) != 0);
+        with.map(|(_, &name)| name).collect()
+    };
+    let describes = |path: PathId| {
+        let Some(column) = sample.columns.get(&path) else { return true };
+        if column.form() != Some(Form::Word) || column.distinct() > 12 {
+            return false;
+        }
+        let others: FxHashSet<u64> =
+            own.iter().filter(|&&other| other != path).flat_map(|&other| types_with(other)).collect();
+        let alone = types_with(path).difference(&others).count();
+        alone > 0 && own.iter().any(|&other| other != path && determines(other, path))
+    };
+    let mut own: Vec<PathId> = own.iter().copied().filter(|&path| !describes(path)).collect();
+    let distinct = |path: PathId| sample.columns.get(&path).map_or(0, Column::distinct);
+    let depth_of = |path: PathId, own: &[PathId]| {
+        own.iter().filter(|&&other| other != path && determines(path, other) && !determines(other, path)).count()
+    };
+    let all = own.clone();
+    own.sort_by_key(|&path| {
+        // Names that repeat under each outer value determine nothing, and are fewer.
+        let determined = all.iter().any(|&other| other != path && determines(other, path));
+        let depth = depth_of(path, &all);
+        (
+            depth,
+            usize::from(
+                depth == 0
+                    && !determined
+                    && all.len() > 1
+                    && distinct(path) < all.iter().map(|&other| distinct(other)).max().unwrap_or(0),
+            ),
+            distinct(path),
+            reader.paths.segments(path).len(),
+        )
+    });
+    own.truncate(MAX_BOUNDARIES);
+    own
+}

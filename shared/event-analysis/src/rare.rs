@@ -1,0 +1,43 @@
+//! How surprising a count is.
+
+/// Whether `rare` of `all` are so few that a choice of the designer (one in ten or more of them) would nearly never look so.
+pub(crate) fn is_exception(rare: u64, all: u64) -> bool {
+    at_most(rare, all, 0.1) < 0.01
+}
+
+/// The same for what is no boundary: more than one in twenty-two is a choice too, however many there are.
+pub(crate) fn is_slip(rare: u64, all: u64) -> bool {
+    rare * 22 <= all && is_exception(rare, all)
+}
+
+/// Whether `rare` of `all` are so many that slips (one in twenty or fewer) would nearly never look so.
+pub(crate) fn is_choice(rare: u64, all: u64) -> bool {
+    rare > 0 && 1.0 - at_most(rare - 1, all, 0.05) < 0.01
+}
+
+/// The probability of at most `count` of `all` when each has the probability `each`.
+pub(crate) fn at_most(count: u64, all: u64, each: f64) -> f64 {
+    if count >= all {
+        return 1.0;
+    }
+    let all = all as f64;
+    // The terms one after the other, in logarithms: the first is too small for a float when there are many.
+    let mut term = all * (1.0 - each).ln();
+    let odds = (each / (1.0 - each)).ln();
+    let mut sum = term.exp();
+    for k in 0..count.min(100_000) {
+        let k = k as f64;
+        term += ((all - k) / (k + 1.0)).ln() + odds;
+        sum += term.exp();
+    }
+    sum.min(1.0)
+}
+
+/// How many bits of surprise there are in so few of so many.
+pub(crate) fn surprise(rare: u64, all: u64) -> f64 {
+    ((all.max(1) as f64 + 1.0) / (rare as f64 + 0.5)).log2()
+}
+
+#[cfg(test)]
+#[path = "rare.test.rs"]
+mod tests;
