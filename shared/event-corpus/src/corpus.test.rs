@@ -76,7 +76,6 @@ fn all_kinds_and_traps_are_there_over_many_seeds() {
             *traps.entry(trap).or_insert(0) += 1;
         }
     }
-    println!("{kinds:?}\n{traps:?}");
     for kind in Kind::ALL {
         assert!(kinds.get(&kind).is_some_and(|count| *count >= 50), "{kind}: {kinds:?}");
     }

@@ -85,6 +85,13 @@ pub(crate) const OUTER: &str =
 pub(crate) const MIDDLE: &str = "workspace|site|unit|market|capsule|environment|region|division|hospital|shard";
 pub(crate) const INNER: &str = "project|team|store|ward unit|lane|desk|floor|channel space|branch";
 
+const STARTS: &[&str] = &[
+    "b", "br", "d", "dr", "f", "g", "gl", "k", "kr", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "tr", "v", "z",
+    "qu", "h", "j",
+];
+const VOWELS: &[&str] = &["a", "e", "i", "o", "u", "ai", "ou", "ia"];
+const ENDS: &[&str] = &["", "", "", "", "n", "r", "l", "x", "m", "sk"];
+
 /// The words of a text.
 pub(crate) fn words(text: &'static str) -> Vec<&'static str> {
     text.split('|').collect()
@@ -97,11 +104,11 @@ pub(crate) fn one(dice: &mut Dice, text: &'static str) -> String {
 
 /// A word that no language has, of some syllables.
 pub(crate) fn invented(dice: &mut Dice, syllables: usize) -> String {
-    let part = |dice: &mut Dice| {
-        let start = dice.word(&words("b|br|d|dr|f|g|gl|k|kr|l|m|n|p|pl|r|s|st|t|tr|v|z|qu|h|j"));
-        let vowel = dice.word(&words("a|e|i|o|u|ai|ou|ia"));
-        let end = dice.word(&words("||||n|r|l|x|m|sk"));
-        format!("{start}{vowel}{end}")
-    };
-    (0..syllables).map(|_| part(dice)).collect()
+    let mut word = String::with_capacity(4 * syllables);
+    for _ in 0..syllables {
+        for part in [STARTS, VOWELS, ENDS] {
+            word.push_str(dice.word(part));
+        }
+    }
+    word
 }
