@@ -1,14 +1,18 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use serde_json::Value;
 
 use super::*;
+use crate::plan::{Part, Role};
 
 const SEEDS: u64 = 50;
 
 fn plan(seed: u64) -> Plan {
     Plan { events: 2_000, ..Plan::draw(seed) }
 }
+
+static CORPORA: LazyLock<Vec<(Plan, Corpus)>> =
+    LazyLock::new(|| (0..SEEDS).map(plan).map(|plan| (plan.clone(), Corpus::generate(&plan))).collect());
 
 /// Two runs that differ could not be compared, and a truth of one would be that of no file.
 #[test]
@@ -23,9 +27,8 @@ fn the_same_seed_makes_the_same_corpus() {
 /// A line in the truth that is as it should be, or one that is not and is missing there, makes every score wrong.
 #[test]
 fn exactly_the_lines_of_the_truth_differ_from_those_without_violations() {
-    for seed in 0..SEEDS {
-        let plan = plan(seed);
-        let (with, without) = (Corpus::generate(&plan), Corpus::generate(&plan.clean()));
+    for (plan, with) in CORPORA.iter() {
+        let (seed, without) = (plan.seed, Corpus::generate(&plan.clean()));
         assert_eq!(with.lines.len(), 2_000);
         assert_eq!(without.truth, []);
         let differ: BTreeSet<_> = (1..)
@@ -67,12 +70,11 @@ fn check(planted: &Planted, was: &str, is: &str) {
 #[test]
 fn all_kinds_and_traps_are_there_over_many_seeds() {
     let (mut kinds, mut traps) = (BTreeMap::new(), BTreeMap::new());
-    for seed in 0..SEEDS {
-        let corpus = Corpus::generate(&plan(seed));
+    for (_, corpus) in CORPORA.iter() {
         for (kind, count) in by_kind(&corpus.truth) {
             *kinds.entry(kind).or_insert(0) += count;
         }
-        for trap in corpus.traps.into_keys() {
+        for trap in corpus.traps.keys() {
             *traps.entry(trap).or_insert(0) += 1;
         }
     }
@@ -86,10 +88,9 @@ fn all_kinds_and_traps_are_there_over_many_seeds() {
 /// A corpus that nothing is planted in, or one that is mostly wrong, has nothing to say about who reads it.
 #[test]
 fn the_rate_is_what_the_plan_says() {
-    for seed in 0..SEEDS {
-        let plan = plan(seed);
+    for (plan, corpus) in CORPORA.iter() {
+        let seed = plan.seed;
         assert!((0.0005..=0.05).contains(&plan.rate));
-        let corpus = Corpus::generate(&plan);
         let part = corpus.truth.len() as f64 / corpus.lines.len() as f64;
         assert!(!corpus.truth.is_empty() && part < 2.0 * plan.rate + 0.03, "seed {seed}: {part} of {}", plan.rate);
     }
@@ -111,11 +112,8 @@ fn vocabularies_differ() {
 /// A line that cannot be read, or one with two lines in it, would shift the truth.
 #[test]
 fn every_line_is_an_object_of_json() {
-    for seed in 0..SEEDS {
-        for line in Events::new(plan(seed)) {
-            let value: Value = serde_json::from_str(&line.text).unwrap();
-            assert!(value.is_object() && !line.text.contains('\n'));
-        }
+    for line in CORPORA.iter().flat_map(|(_, corpus)| &corpus.lines) {
+        assert!(serde_json::from_str::<Value>(line).unwrap().is_object() && !line.contains('\n'));
     }
 }
 
@@ -128,4 +126,61 @@ fn the_world_does_not_grow_with_the_lines() {
         most = most.max(events.held.len() + events.ready.len());
     }
     assert!(most < 100 && events.world.active.len() <= 310, "{most}, {}", events.world.active.len());
+}
+
+/// An id of another scope that nobody has seen there is one of no scope: nobody could tell that it is wrong.
+#[test]
+fn references_to_other_scopes_are_to_ids_that_other_events_have() {
+    let mut checked = 0;
+    for (plan, corpus) in CORPORA.iter() {
+        let clean = Corpus::generate(&plan.clean());
+        for planted in corpus.truth.iter().filter(|planted| planted.kind == Kind::Reference) {
+            let index = usize::try_from(planted.line - 1).unwrap();
+            let scalars = |line: &str| {
+                let line: Value = serde_json::from_str(line).unwrap();
+                let mut found = BTreeSet::new();
+                scalars_of(line.pointer(&planted.path).unwrap(), &mut found);
+                found
+            };
+            let (was, now) = (scalars(&clean.lines[index]), scalars(&corpus.lines[index]));
+            for foreign in now.difference(&was) {
+                let others = clean.lines.iter().filter(|line| line.contains(foreign)).count();
+                assert!(others >= 2, "seed {}: {planted:?} {foreign}", plan.seed);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "{checked}");
+}
+
+fn scalars_of(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| scalars_of(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| scalars_of(field, found)),
+        scalar => drop(found.insert(scalar.to_string())),
+    }
+}
+
+/// A boundary that disagrees with a stream is seen by the stream's other events only, and only if they have its id.
+#[test]
+fn boundaries_disagree_only_with_streams_of_several_events() {
+    let mut checked = 0;
+    for (plan, corpus) in CORPORA.iter() {
+        let Some(stream) = plan.envelope.iter().find(|part| part.role == Role::Stream) else { continue };
+        let clean = Corpus::generate(&plan.clean());
+        for planted in corpus.truth.iter().filter(|planted| planted.kind == Kind::Value) {
+            let of_scope = |part: &&Part| matches!(part.role, Role::Scope(_));
+            let ends = |part: &Part| planted.path.ends_with(&format!("/{}", part.at.join("/")));
+            if !plan.envelope.iter().filter(of_scope).any(ends) {
+                continue;
+            }
+            let line: Value = serde_json::from_str(&clean.lines[usize::try_from(planted.line - 1).unwrap()]).unwrap();
+            let inside = if line.get("detail-type").is_some() { "/detail" } else { "" };
+            let id = line.pointer(&format!("{inside}/{}", stream.at.join("/"))).unwrap().to_string();
+            let others = clean.lines.iter().filter(|line| line.contains(&id)).count();
+            assert!(others >= 4, "seed {}: {planted:?} {id}", plan.seed);
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "{checked}");
 }
