@@ -164,7 +164,7 @@ impl Writer<'_> {
             }
             Role::Causation => (goes_on?.1, Mark::Fixed, false),
             Role::Producer(services) => {
-                (Node::text(services.get(stream.entity % services.len())?), Mark::Envelope, true)
+                (Node::text(services.get(stream.entity.checked_rem(services.len())?)?), Mark::Envelope, true)
             }
             Role::Extra(format, Presence::Optional(part)) => {
                 let value = format.mint(self.dice, draft.now % 1000);

@@ -31,7 +31,7 @@ pub enum IdFormat {
 
 impl IdFormat {
     /// A new id. `number` counts the ids of the same kind.
-    pub fn mint(&self, dice: &mut Dice, number: u64) -> Node {
+    pub(crate) fn mint(&self, dice: &mut Dice, number: u64) -> Node {
         Node::text(match self {
             Self::TypeId(prefix) => format!("{prefix}_01{}", dice.text(&CROCKFORD.to_lowercase(), 24)),
             Self::Uuid => uuid(dice),
@@ -87,7 +87,7 @@ impl TimeFormat {
 
     /// A point in time, from milliseconds since 1970.
     #[must_use]
-    pub fn write(self, millis: u64) -> Node {
+    pub(crate) fn write(self, millis: u64) -> Node {
         match self {
             Self::Millis => Node::text(format!("{}.{:03}Z", seconds(millis), millis % 1000)),
             Self::Seconds => Node::text(seconds(millis) + "Z"),
@@ -105,7 +105,7 @@ fn seconds(millis: u64) -> String {
 
 /// The date of a point in time, `2026-11-20`. The way from days is Howard Hinnant's `civil_from_days`.
 #[must_use]
-pub fn date(millis: u64) -> String {
+pub(crate) fn date(millis: u64) -> String {
     let days = millis / 86_400_000 + 719_468;
     let era = days / 146_097;
     let day_of_era = days % 146_097;

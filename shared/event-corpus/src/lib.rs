@@ -31,5 +31,5 @@ pub use plan::{
     Action, Entity, Field, KeyStyle, Level, Money, OwnId, Part, Plan, Presence, Revision, Role, Shape, Standing, Traps,
     Values, Wire,
 };
-pub use score::{Mean, Score, UnknownKind, score};
+pub use score::{KindScore, Mean, Score, UnknownKind, score};
 pub use violation::{Kind, Planted};
