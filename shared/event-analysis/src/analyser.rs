@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     deviate,
     flatten::{Kept, Reader},
-    layout::{Layout, type_key},
+    layout::{Layout, type_key, type_name},
     paths::{PathId, ROOT},
     profile::Profile,
     report::{Report, Unreadable},
@@ -16,8 +16,6 @@ use crate::{
 
 /// More lines that cannot be read are counted only.
 pub(crate) const MAX_UNREADABLE: usize = 1_000;
-/// Longer names of types are cut off.
-const MAX_NAME: usize = 120;
 
 /// Reads a corpus once, line by line, in bounded memory. Its state can be saved, resumed, and merged with that of another part of
 /// the corpus.
@@ -142,15 +140,15 @@ impl Learned {
                 .version
                 .map_or(0, |path| event.leaves.iter().find(|leaf| leaf.path == path).map_or(0, |leaf| leaf.hash));
             let version = self.profile.version(key, version);
-            let name = || {
-                let part = |path: &PathId| {
-                    let leaf = event.leaves.iter().find(|leaf| leaf.path == *path)?;
-                    reader.texts.get(&leaf.hash).map(|text| text.chars().take(MAX_NAME).collect::<String>())
-                };
-                let parts: Vec<String> = layout.types.iter().filter_map(part).collect();
-                if key == 0 { "(no type)".into() } else { parts.join(".").into_boxed_str() }
+            let name = || match key {
+                0 => "(no type)".to_owned(),
+                _ => type_name(&event, &layout.types, reader),
             };
-            let variant = self.profile.variant(key, version, name);
+            let variant = self.profile.variant(key, version, || {
+                let name = name();
+                let entity = layout.naming.entity(&name);
+                (name.into_boxed_str(), entity)
+            });
             if let Some(variant) = self.profile.variants.get_mut(variant as usize) {
                 variant.add(event.line, event.leaves);
             }

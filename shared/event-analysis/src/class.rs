@@ -209,6 +209,9 @@ pub(crate) fn shape_of(text: &str) -> Shape {
         let form = if text.contains("://") && !bytes.contains(&b' ') { Form::Url } else { Form::Text };
         return Shape::plain(form);
     }
+    if let Some(form) = time(bytes) {
+        return Shape::plain(form);
+    }
     let mut seen = 0_u8;
     let (mut separators, mut breaks) = (0_u32, 0_u32);
     let mut digits_before_separator = false;
@@ -236,9 +239,6 @@ pub(crate) fn shape_of(text: &str) -> Shape {
             b'@' => return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text }),
             _ => return Shape::plain(if text.contains("://") { Form::Url } else { Form::Text }),
         }
-    }
-    if let Some(form) = time(bytes) {
-        return Shape::plain(form);
     }
     if separators == 0 {
         return match seen {

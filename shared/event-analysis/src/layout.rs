@@ -1,11 +1,14 @@
 //! What the places mean: which one names the type, which ones partition the events. Learned from the first window.
 
+mod entity;
 mod scope;
 
 use std::cmp::Ordering;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use entity::Naming;
 
 use crate::{
     class::Form,
@@ -14,6 +17,8 @@ use crate::{
     window::{Event, Window},
 };
 
+/// Longer names of types are cut off.
+const MAX_NAME: usize = 120;
 /// So many events are enough to see what a place means.
 const SAMPLE: usize = 16_384;
 
@@ -32,9 +37,9 @@ pub(crate) struct Layout {
     pub(crate) unique: Vec<PathId>,
     /// Places that hold the same value; the first one is the shorter.
     pub(crate) pairs: Vec<(PathId, PathId)>,
-    /// By type, the type that its streams begin with.
-    pub(crate) entities: FxHashMap<u64, u64>,
-    /// By place, the kind of record that its ids name, as such a type.
+    /// What the names of types say about the kind of record.
+    pub(crate) naming: Naming,
+    /// By place, the kind of record that its ids name.
     pub(crate) targets: FxHashMap<PathId, u64>,
 }
 
@@ -124,7 +129,7 @@ impl Layout {
             boundaries: all(self.boundaries),
             unique: all(self.unique),
             pairs: self.pairs.into_iter().map(|(left, right)| (to(left), to(right))).collect(),
-            entities: self.entities,
+            naming: self.naming,
             targets: self.targets.into_iter().map(|(path, entity)| (to(path), entity)).collect(),
         }
     }
@@ -141,6 +146,16 @@ pub(crate) fn type_key(event: &Event<'_>, types: &[PathId]) -> u64 {
         key = key.rotate_left(17) ^ value;
     }
     key
+}
+
+/// The name of an event's type, while the texts are known.
+pub(crate) fn type_name(event: &Event<'_>, types: &[PathId], reader: &Reader) -> String {
+    let part = |path: &PathId| {
+        let leaf = event.leaves.iter().find(|leaf| leaf.path == *path)?;
+        reader.texts.get(&leaf.hash).map(|text| text.chars().take(MAX_NAME).collect::<String>())
+    };
+    let parts: Vec<String> = types.iter().filter_map(part).collect();
+    parts.join(".")
 }
 
 /// Names that a type often has. They only decide between places that the events leave equal.
@@ -262,6 +277,10 @@ fn version_place(sample: &Sample<'_>, reader: &Reader, names: &[u64], types: &[P
     for (&path, column) in &sample.columns {
         let name = plain_name(reader.paths.name(path));
         let called = name.contains("version") || ["v", "ver", "rev", "schema", "revision"].contains(&name.as_str());
+        // A small number that each type has one or two of is a version, whatever it is called.
+        let looks =
+            column.form() == Some(Form::Int) && (2..=5).contains(&column.distinct()) && !reader.paths.repeats(path);
+        let called = called || looks;
         let few = column.distinct() <= 12;
         let is_bus = reader.paths.is_bus(path);
         if !called
@@ -278,7 +297,11 @@ fn version_place(sample: &Sample<'_>, reader: &Reader, names: &[u64], types: &[P
             versions.entry(name).or_default().insert(Sample::value(event, path));
         }
         let settled = versions.values().filter(|versions| versions.len() <= 2).count();
-        if settled * 10 >= versions.len() * 8 && best.is_none_or(|(most, _)| column.events > most) {
+        let single = versions.values().filter(|versions| versions.len() == 1).count();
+        if settled * 10 >= versions.len() * 8
+            && single * 2 >= versions.len()
+            && best.is_none_or(|(most, _)| column.events > most)
+        {
             best = Some((column.events, path));
         }
     }

@@ -41,6 +41,8 @@ pub(crate) struct Variant {
     pub(crate) version: u64,
     /// The name of the type.
     pub(crate) name: Box<str>,
+    /// The kind of record that it is about, as far as the name says it.
+    pub(crate) entity: Option<u64>,
     pub(crate) events: u64,
     pub(crate) lines: Lines,
     pub(crate) slots: Vec<Slot>,
@@ -97,8 +99,8 @@ impl Profile {
         version
     }
 
-    /// The variant of a type and a version; `name` is asked for the first time only.
-    pub(crate) fn variant(&mut self, key: u64, version: u64, name: impl FnOnce() -> Box<str>) -> u32 {
+    /// The variant of a type and a version; what it is called and about is asked for the first time only.
+    pub(crate) fn variant(&mut self, key: u64, version: u64, name: impl FnOnce() -> (Box<str>, Option<u64>)) -> u32 {
         let full = self.variants.len() >= MAX_VARIANTS;
         let key = if full && !self.index.contains_key(&(key, version)) { (0, 0) } else { (key, version) };
         if let Some(&at) = self.index.get(&key) {
@@ -106,10 +108,12 @@ impl Profile {
         }
         let at = self.variants.len() as u32;
         self.index.insert(key, at);
+        let (name, entity) = name();
         self.variants.push(Variant {
             key: key.0,
             version: key.1,
-            name: name(),
+            name,
+            entity,
             events: 0,
             lines: Lines::default(),
             slots: Vec::new(),
@@ -123,7 +127,7 @@ impl Profile {
     pub(crate) fn merge(&mut self, other: &Self, offset: u64, paths: &[PathId], prefixes: &[u16]) -> Vec<u32> {
         let mut moved = Vec::with_capacity(other.variants.len());
         for theirs in &other.variants {
-            let at = self.variant(theirs.key, theirs.version, || theirs.name.clone());
+            let at = self.variant(theirs.key, theirs.version, || (theirs.name.clone(), theirs.entity));
             if let Some(ours) = self.variants.get_mut(at as usize) {
                 ours.merge(theirs, offset, paths, prefixes);
             }

@@ -30,8 +30,8 @@ const OWN: u16 = 3;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Scopes {
     homes: Homes,
-    /// By place and level, how often its ids were at home, and how often not.
-    pub(crate) reach: FxHashMap<PathId, [(u64, u64); LEVELS]>,
+    /// By place, kind of record and level, how often its ids were at home, and how often not.
+    pub(crate) reach: FxHashMap<(PathId, u64), [(u64, u64); LEVELS]>,
     pub(crate) suspects: Vec<Suspect>,
     /// The values of each boundary.
     values: [FxHashSet<u64>; LEVELS],
@@ -53,6 +53,7 @@ pub(crate) struct Suspect {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Evidence {
     pub(crate) path: PathId,
+    pub(crate) kind: u64,
     pub(crate) own: bool,
     pub(crate) agrees: u8,
     pub(crate) conflicts: u8,
@@ -121,10 +122,7 @@ impl Scopes {
         variants: &[u32],
         profile: &Profile,
     ) {
-        let entity_of = |variant: u32| {
-            let variant = profile.variants.get(variant as usize)?;
-            layout.entities.get(&variant.key).copied()
-        };
+        let entity_of = |variant: u32| profile.variants.get(variant as usize)?.entity;
         let mut values = Values::default();
         let mut rules = Rules { layout, excluded, entity: None };
         if !layout.boundaries.is_empty() {
@@ -180,13 +178,13 @@ impl Scopes {
         let mut suspicious = false;
         for id in rules.ids(event.leaves) {
             let mut one =
-                Evidence { path: id.path, own: id.weight == OWN, agrees: 0, conflicts: 0, is_unique: id.is_unique };
+                Evidence { path: id.path, kind: id.kind, own: id.weight == OWN, agrees: 0, conflicts: 0, is_unique: id.is_unique };
             for (level, &scope) in scope.iter().enumerate().take(id.levels) {
                 if scope == 0 {
                     break;
                 }
                 let verdict = self.homes.verdict(id.key, level, scope, id.weight);
-                let reach = self.reach.entry(id.path).or_default();
+                let reach = self.reach.entry((id.path, id.kind)).or_default();
                 let Some((at_home, abroad)) = reach.get_mut(level) else { continue };
                 match verdict {
                     Verdict::Agrees => {
@@ -255,8 +253,8 @@ impl Scopes {
         let path_of = |path: PathId| paths.get(path as usize).copied().unwrap_or(path);
         let variant_of = |variant: u32| variants.get(variant as usize).copied().unwrap_or(variant);
         self.homes.merge(&other.homes);
-        for (&path, theirs) in &other.reach {
-            let ours = self.reach.entry(path_of(path)).or_default();
+        for (&(path, kind), theirs) in &other.reach {
+            let ours = self.reach.entry((path_of(path), kind)).or_default();
             for (ours, theirs) in ours.iter_mut().zip(theirs) {
                 ours.0 += theirs.0;
                 ours.1 += theirs.1;
@@ -308,6 +306,8 @@ struct Rules<'a> {
 /// An id of an event.
 struct Id {
     path: PathId,
+    /// The kind of record that it names, 0 if that is not known.
+    kind: u64,
     key: u64,
     weight: u16,
     is_unique: bool,
@@ -359,7 +359,15 @@ impl Rules<'_> {
                 (false, _) => leaf.hash.rotate_left(31) ^ u64::from(leaf.path),
             };
             let is_unique = is_unique || kind.is_some();
-            Some(Id { path: leaf.path, key, weight: if own { OWN } else { 1 }, is_unique, hash: leaf.hash, levels })
+            Some(Id {
+                path: leaf.path,
+                kind: kind.unwrap_or(0),
+                key,
+                weight: if own { OWN } else { 1 },
+                is_unique,
+                hash: leaf.hash,
+                levels,
+            })
         })
     }
 }

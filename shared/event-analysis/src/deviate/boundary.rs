@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{View, once, share};
 use crate::{
-    class::Form,
+    class::JsonType,
     paths::{PathId, plain_name},
     profile::Variant,
     report::{Kind, Severity, Support},
@@ -88,8 +88,7 @@ fn report(view: &mut View<'_>, level: usize, path: PathId, standings: &[Standing
 fn events(view: &mut View<'_>, number: usize, variant: &Variant, level: usize, path: PathId, support: Support) {
     let Some(slot) = variant.at(path) else { return };
     let pointer = view.pointer(path);
-    let nulls: Vec<u64> =
-        slot.groups.iter().filter(|group| group.form == Form::Null).flat_map(|group| once(&group.lines)).collect();
+    let nulls = once(slot.of_type(JsonType::Null));
     let of_type = variant.events - carried(variant, path);
     // Where it is a matter of course that it is absent, it says nothing.
     let severity =
@@ -146,7 +145,8 @@ fn whole_type(
     let pointer = view.pointer(path);
     let severity = if is_rule { Severity::Critical } else { Severity::Low };
     let with: FxHashSet<u64> = variant.at(path).map_or_else(FxHashSet::default, |slot| {
-        slot.groups.iter().filter(|group| group.form != Form::Null).flat_map(|group| once(&group.lines)).collect()
+        let nulls: FxHashSet<u64> = slot.of_type(JsonType::Null).iter().collect();
+        slot.present.iter().filter(|line| !nulls.contains(line)).collect()
     });
     let lines: Vec<u64> = once(&variant.lines).into_iter().filter(|line| !with.contains(line)).collect();
     let count = (variant.events - carried(variant, path)).max(lines.len() as u64);

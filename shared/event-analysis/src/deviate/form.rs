@@ -240,7 +240,15 @@ fn is_wrong_text(slot: &Slot, group: &Group, usual: (Form, u16), count: u64, all
         Form::Token => {
             // A short token may have no digit, or nothing else.
             let fixed = of_usual.and_then(usual_length).is_some_and(|(length, _)| length >= 16);
-            let by_chance = matches!(group.form, Form::Word | Form::Digits) && !fixed;
+            let same_length = |digits: &Group| {
+                of_usual.and_then(usual_length).map(|(length, _)| length)
+                    == usual_length(digits).map(|(length, _)| length)
+            };
+            let by_chance = match group.form {
+                Form::Word => !fixed,
+                Form::Digits => !fixed || same_length(group),
+                _ => false,
+            };
             count * 100 >= all * 97 && !by_chance
         }
         Form::Date | Form::Email => count * 100 >= all * 97,

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::{View, dominant, share};
 use crate::{
     class::Form,
+    homes::LEVELS,
     paths::PathId,
     report::{Pattern, Support},
 };
@@ -90,9 +91,15 @@ fn within(view: &View<'_>, path: PathId, level: usize) -> Support {
 
 /// Places whose ids belong to one scope.
 fn scoped(view: &View<'_>, patterns: &mut Vec<Pattern>) {
-    let mut reach: Vec<_> = view.learned.scopes.reach.iter().collect();
-    reach.sort_by_key(|(path, _)| **path);
-    for (&path, levels) in reach {
+    let mut reach: BTreeMap<PathId, [(u64, u64); LEVELS]> = BTreeMap::new();
+    for ((path, _), levels) in &view.learned.scopes.reach {
+        let all = reach.entry(*path).or_default();
+        for (all, one) in all.iter_mut().zip(levels) {
+            all.0 += one.0;
+            all.1 += one.1;
+        }
+    }
+    for (path, levels) in reach {
         let deepest = view.layout.boundaries.iter().enumerate().rev().find_map(|(level, &boundary)| {
             let &(at_home, abroad) = levels.get(level)?;
             (at_home >= 10 && abroad * 100 <= (at_home + abroad) * 15 && path != boundary)

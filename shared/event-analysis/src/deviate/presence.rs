@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{View, once, share};
 use crate::{
-    class::Form,
+    class::JsonType,
     paths::PathId,
     profile::{Slot, Variant},
     rare::{is_choice, is_exception, is_slip},
@@ -114,8 +114,7 @@ fn null(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, seve
     if of_slot == 0 || is_choice(of_slot, slot.values()) {
         return;
     }
-    let lines: Vec<u64> =
-        slot.groups.iter().filter(|group| group.form == Form::Null).flat_map(|group| once(&group.lines)).collect();
+    let lines = once(slot.of_type(JsonType::Null));
     let pointer = view.pointer(slot.path);
     let support = Support { agree: place.values - place.nulls, of: place.values };
     let explain = format!("`{pointer}` is null here; {} have a value", share(support));

@@ -17,11 +17,11 @@ pub(super) fn check(view: &mut View<'_>) {
 }
 
 /// At which levels the ids of a place have one home, one bit each.
-fn homes(view: &View<'_>) -> FxHashMap<PathId, u8> {
+fn homes(view: &View<'_>) -> FxHashMap<(PathId, u64), u8> {
     let mut homes = FxHashMap::default();
     let evidence = view.learned.scopes.suspects.iter().flat_map(|suspect| &suspect.evidence);
     let weak: FxHashSet<PathId> = evidence.filter(|one| !one.is_unique).map(|one| one.path).collect();
-    for (&path, levels) in &view.learned.scopes.reach {
+    for (&(path, kind), levels) in &view.learned.scopes.reach {
         let mut bits = 0;
         // A number may be another one's by chance: then its events agree by chance too.
         let most = if weak.contains(&path) { 4 } else { 15 };
@@ -30,7 +30,7 @@ fn homes(view: &View<'_>) -> FxHashMap<PathId, u8> {
                 bits |= 1 << level;
             }
         }
-        homes.insert(path, bits);
+        homes.insert((path, kind), bits);
     }
     homes
 }
@@ -48,9 +48,9 @@ fn suspects(view: &mut View<'_>) {
     found.sort();
     for ((kind, variant, path, evidence), lines) in found {
         let Some(variant) = view.variants().get(variant as usize) else { continue };
-        let (agree, abroad) =
-            scopes.reach.get(&evidence).and_then(|levels| levels.first()).copied().unwrap_or_default();
-        let support = Support { agree, of: agree + abroad.max(lines.len() as u64) };
+        let of_place = scopes.reach.iter().filter(|((path, _), _)| *path == evidence);
+        let agree = of_place.filter_map(|(_, levels)| levels.first()).map(|(at_home, _)| at_home).sum();
+        let support = Support { agree, of: agree + lines.len() as u64 };
         let (pointer, by) = (view.pointer(path), view.pointer(evidence));
         let (severity, explain) = match kind {
             Kind::Value => (
@@ -71,12 +71,12 @@ fn suspects(view: &mut View<'_>) {
 }
 
 /// What is wrong with an event: its own scope, or an id that it names. With the place that shows it.
-fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<PathId, u8>) -> Vec<(Kind, PathId, PathId)> {
+fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64), u8>) -> Vec<(Kind, PathId, PathId)> {
     let known: Vec<Evidence> = suspect
         .evidence
         .iter()
         .map(|one| {
-            let bits = homes.get(&one.path).copied().unwrap_or(0);
+            let bits = homes.get(&(one.path, one.kind)).copied().unwrap_or(0);
             Evidence { agrees: one.agrees & bits, conflicts: one.conflicts & bits, ..*one }
         })
         .filter(|one| one.agrees | one.conflicts != 0)

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Column, Layout, Sample};
+use super::{Column, Layout, Naming, Sample, type_name};
 use crate::{class::Form, flatten::Reader, paths::PathId};
 
 /// More boundaries than these nobody nests.
@@ -15,8 +15,8 @@ pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout:
     let anchors = anchors(sample, reader, names, layout);
     layout.stream = stream(sample, reader, &anchors);
     layout.unique = unique(sample, reader);
-    layout.entities = entities(sample, names, layout.stream);
-    layout.targets = targets(sample, names, layout);
+    layout.naming = naming(sample, reader, names, layout, &anchors);
+    layout.targets = targets(sample, reader, names, layout);
     layout.pairs = pairs(sample, reader, layout);
 
     let candidates = candidates(sample, reader, names, layout, types.len());
@@ -59,10 +59,13 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
             continue;
         }
         let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        // Where some ids are numbers that begin anew everywhere, only the others are the same record.
+        let unique: usize = column.forms.iter().filter(|(form, _)| form.is_unique()).map(|(_, count)| count).sum();
+        let only_unique = unique * 10 >= column.events * 3;
         for (number, event) in sample.events.iter().enumerate() {
-            let value = Sample::value(event, path);
-            if value != 0 {
-                groups.entry(value).or_default().push(number as u32);
+            let leaf = event.leaves.iter().find(|leaf| leaf.path == path && leaf.hash != 0);
+            if let Some(leaf) = leaf.filter(|leaf| !only_unique || leaf.class.form.is_unique()) {
+                groups.entry(leaf.hash).or_default().push(number as u32);
             }
         }
         let groups: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
@@ -108,54 +111,45 @@ fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor]) -> Option<Pa
     let best = likely.iter().map(|anchor| anchor.purity).fold(0.0, f64::max);
     // A key that is put together names the stream too, but an id can be found elsewhere.
     let composed = |path: PathId| sample.columns.get(&path).and_then(Column::form) == Some(Form::Composite);
-    let alike = likely.into_iter().filter(|anchor| anchor.purity >= best - 0.03).map(|anchor| anchor.path);
+    let alike = likely.into_iter().filter(|anchor| anchor.purity >= best - 0.05).map(|anchor| anchor.path);
     let alike: Vec<PathId> = alike.collect();
     let distinct = |path: PathId| sample.columns.get(&path).map_or(0, Column::distinct);
-    // A boundary's groups begin with a creation too, but there are fewer of them.
+    // A boundary's groups begin with a creation too, but there are far fewer of them.
     let most = alike.iter().map(|&path| distinct(path)).max().unwrap_or(0);
-    let finest = alike.into_iter().filter(|&path| distinct(path) * 10 >= most * 8);
-    finest.min_by_key(|&path| (composed(path), reader.paths.segments(path).len(), path))
+    let fine = alike.into_iter().filter(|&path| distinct(path) * 3 >= most);
+    fine.min_by_key(|&path| (composed(path), reader.paths.segments(path).len(), path))
 }
 
-/// By type, the type that its streams begin with: what has the same one is about the same kind of record.
-fn entities(sample: &Sample<'_>, names: &[u64], stream: Option<PathId>) -> FxHashMap<u64, u64> {
-    let Some(stream) = stream else { return FxHashMap::default() };
-    let mut begun: FxHashMap<u64, u64> = FxHashMap::default();
-    let mut counts: FxHashMap<(u64, u64), u32> = FxHashMap::default();
+/// The names of the types, and the types of each stream's events.
+fn naming(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, anchors: &[Anchor]) -> Naming {
+    let mut texts: FxHashMap<u64, String> = FxHashMap::default();
     for (event, &name) in sample.events.iter().zip(names) {
-        let value = Sample::value(event, stream);
-        if value != 0 && name != 0 {
-            let first = *begun.entry(value).or_insert(name);
-            *counts.entry((name, first)).or_default() += 1;
+        if name != 0 {
+            texts.entry(name).or_insert_with(|| type_name(event, &layout.types, reader));
         }
     }
-    let mut best: FxHashMap<u64, (u32, u64)> = FxHashMap::default();
-    for (&(name, first), &count) in &counts {
-        let best = best.entry(name).or_default();
-        *best = (*best).max((count, first));
-    }
-    let parent: FxHashMap<u64, u64> = best.into_iter().map(|(name, (_, first))| (name, first)).collect();
-    // A type that only follows in part of its streams may begin others: the first of the first is the same for all.
-    let root = |name: u64| {
-        let mut at = name;
-        for _ in 0..4 {
-            match parent.get(&at) {
-                Some(&next) if next != at => at = next,
-                _ => break,
-            }
-        }
-        at
+    let types_of = |group: &Vec<u32>| -> FxHashSet<u64> {
+        group.iter().filter_map(|&number| names.get(number as usize)).copied().filter(|&name| name != 0).collect()
     };
-    parent.keys().map(|&name| (name, root(name))).collect()
+    // Without a stream in the envelope, the ids in the data are as good.
+    let is_stream = |anchor: &&Anchor| match layout.stream {
+        Some(stream) => anchor.path == stream,
+        None => anchor.purity >= 0.8,
+    };
+    let streams: Vec<_> = anchors.iter().filter(is_stream).flat_map(|anchor| &anchor.groups).map(types_of).collect();
+    Naming::learn(&texts, &streams)
 }
 
 /// By place, the kind of record that its ids name: that whose streams have most of them.
-fn targets(sample: &Sample<'_>, names: &[u64], layout: &Layout) -> FxHashMap<PathId, u64> {
+fn targets(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> FxHashMap<PathId, u64> {
     let Some(stream) = layout.stream else { return FxHashMap::default() };
     let mut streams: FxHashMap<u64, FxHashSet<u64>> = FxHashMap::default();
-    for (event, name) in sample.events.iter().zip(names) {
+    let mut known: FxHashMap<u64, Option<u64>> = FxHashMap::default();
+    for (event, &name) in sample.events.iter().zip(names) {
         let value = Sample::value(event, stream);
-        if let (Some(&entity), true) = (layout.entities.get(name), value != 0) {
+        let entity =
+            *known.entry(name).or_insert_with(|| layout.naming.entity(&type_name(event, &layout.types, reader)));
+        if let (Some(entity), true) = (entity, value != 0) {
             streams.entry(value).or_default().insert(entity);
         }
     }
@@ -281,7 +275,14 @@ fn candidates(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layo
         }
         let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
         let by_type = agreement(sample, &groups, path, column);
-        if by_type < 0.6 && with.len() * 2 >= types {
+        // Every type is in several tenants; a version is in few types another one.
+        let values = |group: &Vec<u32>| {
+            let of_group = group.iter().filter_map(|&number| sample.events.get(number as usize));
+            of_group.map(|event| Sample::value(event, path)).collect::<FxHashSet<u64>>().len()
+        };
+        let large: Vec<usize> = groups.iter().filter(|group| group.len() >= 10).map(values).collect();
+        let spread = large.iter().filter(|&&values| values >= column.distinct().min(3)).count();
+        if by_type < 0.6 && with.len() * 2 >= types && spread * 2 >= large.len() {
             found.push(path);
         }
     }
@@ -322,8 +323,8 @@ fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, 
     let Some(column) = sample.columns.get(&path) else { return false };
     let holds = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) >= 0.75;
     let fits = |anchor: &&Anchor| anchor.path != path && anchor.distinct * 2 >= column.distinct() * 3;
-    if let Some(stream) = stream {
-        return anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor));
+    if stream.is_some_and(|stream| anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor))) {
+        return true;
     }
     let pure: Vec<&Anchor> = anchors.iter().filter(fits).filter(|anchor| anchor.purity >= 0.7).collect();
     let judges: Vec<&Anchor> = if pure.is_empty() { anchors.iter().filter(fits).collect() } else { pure };

@@ -168,7 +168,9 @@ impl Writer<'_> {
             }
             Shape::Shared(entity) => {
                 let known = self.world.known(self.dice, *entity, crate::world::NOWHERE);
-                known.unwrap_or_else(|| IdFormat::Slug.mint(self.dice, 1))
+                // Before the first of them is created, one that is older than the corpus.
+                let format = self.plan.entities.get(*entity).map_or(&IdFormat::Slug, |entity| &entity.id);
+                known.unwrap_or_else(|| format.mint(self.dice, 1))
             }
             Shape::Person => self.world.person(self.dice, stream.leaf),
             Shape::Own => stream.id.clone(),
