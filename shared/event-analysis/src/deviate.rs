@@ -98,6 +98,12 @@ impl<'a> View<'a> {
         !paths.is_part(path) && !paths.is_bus(path)
     }
 
+    /// Whether the texts of a place have parts.
+    fn is_composed(&self, path: PathId) -> bool {
+        let slots = self.variants().iter().filter_map(|variant| variant.at(path));
+        slots.filter_map(dominant).any(|group| group.form == Form::Composite)
+    }
+
     /// Where the value of a place went, on lines that lack it: to another place that is there on just those lines.
     fn aliases(&self, variant: &Variant, path: PathId, lines: &FxHashSet<u64>) -> Vec<(PathId, Kind, Vec<u64>)> {
         let paths = &self.reader.paths;

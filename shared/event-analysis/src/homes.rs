@@ -3,6 +3,9 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+/// What so many events say, one cannot deny.
+const SURE: u16 = 3;
+
 /// Boundaries nest at most so deep.
 pub(crate) const LEVELS: usize = 3;
 
@@ -71,7 +74,7 @@ impl Seen {
             return if major_count > weight && major_count > minor_count { Verdict::Agrees } else { Verdict::Unknown };
         }
         let here = if self.scopes.contains(&scope) { minor_count } else { self.others.min(weight) };
-        if major_count > here { Verdict::Conflicts } else { Verdict::Unknown }
+        if major_count >= SURE && major_count > here { Verdict::Conflicts } else { Verdict::Unknown }
     }
 
     fn merge(&mut self, other: &Self) {

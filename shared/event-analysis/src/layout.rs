@@ -47,8 +47,8 @@ pub(crate) struct Layout {
 #[derive(Default)]
 struct Column {
     events: usize,
-    /// More than once in one event.
-    repeats: bool,
+    /// How often once more in one event: an array, or a name that is there twice.
+    again: usize,
     values: FxHashMap<u64, u32>,
     forms: FxHashMap<Form, usize>,
     last_event: usize,
@@ -57,6 +57,11 @@ struct Column {
 impl Column {
     fn form(&self) -> Option<Form> {
         self.forms.iter().max_by_key(|&(form, count)| (*count, *form)).map(|(form, _)| *form)
+    }
+
+    /// Whether an event has several values there, as a rule.
+    fn repeats(&self) -> bool {
+        self.again * 20 > self.events
     }
 
     fn distinct(&self) -> usize {
@@ -84,7 +89,8 @@ impl<'a> Sample<'a> {
             for leaf in event.leaves {
                 let column = columns.entry(leaf.path).or_default();
                 if column.last_event == number + 1 {
-                    column.repeats = true;
+                    column.again += 1;
+                    continue;
                 }
                 column.last_event = number + 1;
                 column.events += 1;
@@ -179,7 +185,7 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
         let varied = column.distinct() >= 2 || total < 20;
         let few = total < 20 || column.distinct() * 2 <= total;
         let everywhere = column.events * 10 >= total * 7;
-        if !is_name || column.repeats || !varied || !few || !everywhere || reader.paths.is_part(path) {
+        if !is_name || column.repeats() || !varied || !few || !everywhere || reader.paths.is_part(path) {
             continue;
         }
         let hint = type_name_hint(reader.paths.name(path));
@@ -286,7 +292,7 @@ fn version_place(sample: &Sample<'_>, reader: &Reader, names: &[u64], types: &[P
         if !called
             || !few
             || is_bus
-            || column.repeats
+            || column.repeats()
             || types.contains(&path)
             || column.events * 2 < sample.events.len()
         {

@@ -15,6 +15,16 @@ pub(crate) fn is_choice(rare: u64, all: u64) -> bool {
     rare > 0 && 1.0 - at_most(rare - 1, all, 0.05) < 0.01
 }
 
+/// Whether `rare` of `all` are more than their share of those of a larger group, and too many for slips: what happens in one type
+/// only is of its making.
+pub(crate) fn is_concentrated(rare: u64, all: u64, group_rare: u64, group_all: u64) -> bool {
+    if rare == 0 || all >= group_all || is_slip(rare, all) {
+        return false;
+    }
+    let each = group_rare as f64 / group_all.max(1) as f64;
+    1.0 - at_most(rare - 1, all, each) < 0.01
+}
+
 /// The probability of at most `count` of `all` when each has the probability `each`.
 pub(crate) fn at_most(count: u64, all: u64, each: f64) -> f64 {
     if count >= all {

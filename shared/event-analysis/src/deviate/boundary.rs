@@ -53,10 +53,27 @@ fn standing(view: &View<'_>, number: usize, level: usize, path: PathId) -> Stand
         return if in_streams { Standing::Deviates } else { Standing::Above };
     }
     let carriers = || view.variants().iter().filter(|other| carried(other, path) * 2 >= other.events);
-    let own_id =
-        |place: PathId| view.layout.stream == Some(place) || carriers().all(|carrier| carrier.at(place).is_none());
+    // A type that is called like another boundary is about it: `TenantRenamed`.
+    let stem = view.layout.naming.stem(&variant.name).unwrap_or_default();
+    let is_called = |other: &PathId| *other != path && boundary_noun(view.reader.paths.name(*other)) == stem;
+    if !stem.is_empty() && view.layout.boundaries.iter().any(is_called) {
+        return Standing::Above;
+    }
+    let in_envelope = view.layout.stream.filter(|&stream| carried(variant, stream) * 2 >= variant.events);
+    let own_id = |place: PathId| match in_envelope {
+        // A key that is put together ends with the own id.
+        Some(stream) if !view.is_composed(stream) => stream == place,
+        _ => !view.reader.paths.is_part(place) && carriers().all(|carrier| carrier.at(place).is_none()),
+    };
     let is_outer = lacking.outer_at.iter().any(|&(place, count)| count * 5 >= lacking.events * 4 && own_id(place));
     if is_outer { Standing::Above } else { Standing::Deviates }
+}
+
+/// `tenant` of `tenant_id`.
+fn boundary_noun(name: &str) -> String {
+    let name = plain_name(name);
+    let suffix = ["id", "key", "ref", "code", "uid", "number"].into_iter().find(|suffix| name.ends_with(suffix));
+    suffix.and_then(|suffix| name.strip_suffix(suffix)).filter(|noun| !noun.is_empty()).unwrap_or(&name).to_owned()
 }
 
 fn report(view: &mut View<'_>, level: usize, path: PathId, standings: &[Standing]) {

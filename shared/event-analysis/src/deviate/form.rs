@@ -33,13 +33,15 @@ pub(super) fn check(view: &mut View<'_>) {
         types(view, path, &numbers);
         let all = counts(view, path, &numbers);
         if is_uniform(&all) {
-            place(view, path, &numbers, &all);
+            place(view, path, &numbers, &all, &Counts::new());
             continue;
         }
-        // `id` is another thing in each type.
+        // `id` is another thing in each type; but what is common in all of them is an exception in none.
+        let total: u64 = all.values().sum();
+        let common: Counts = all.into_iter().filter(|(_, count)| count * 22 > total).collect();
         for number in numbers {
             let own = counts(view, path, &[number]);
-            place(view, path, &[number], &own);
+            place(view, path, &[number], &own, &common);
         }
     }
 }
@@ -86,7 +88,7 @@ fn is_uniform(counts: &Counts) -> bool {
     top(counts).is_some_and(|(_, count)| count * 10 >= all * 9)
 }
 
-fn place(view: &mut View<'_>, path: PathId, numbers: &[usize], counts: &Counts) {
+fn place(view: &mut View<'_>, path: PathId, numbers: &[usize], counts: &Counts, common: &Counts) {
     let all: u64 = counts.values().sum();
     let Some((usual, count)) = top(counts) else { return };
     if all < MIN_VALUES {
@@ -103,6 +105,9 @@ fn place(view: &mut View<'_>, path: PathId, numbers: &[usize], counts: &Counts) 
                 continue;
             }
             for group in slot.groups.iter().filter(|group| is_text(group.form) && key(group) != usual) {
+                if common.contains_key(&key(group)) {
+                    continue;
+                }
                 deviant(view, variant, slot, group, usual, count, all, severity);
             }
         }

@@ -9,7 +9,7 @@ use crate::{
     class::JsonType,
     paths::PathId,
     profile::{Slot, Variant},
-    rare::{is_choice, is_exception, is_slip},
+    rare::{is_choice, is_concentrated, is_exception, is_slip},
     report::{Kind, Severity, Support},
 };
 
@@ -83,6 +83,9 @@ fn absent(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, se
     if rest.is_empty() || (!shared && is_evolution(slot, &rest)) {
         return;
     }
+    if is_concentrated(variant.events - slot.events, variant.events, place.absent, place.events) {
+        return;
+    }
     // Where it is a matter of choice in other types, it may be one here.
     if place.optional * 2 > place.carriers.len() as u64 && !is_slip(variant.events - slot.events, variant.events) {
         return;
@@ -111,7 +114,8 @@ fn absent(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, se
 
 fn null(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, severity: Severity) {
     let of_slot = slot.nulls();
-    if of_slot == 0 || is_choice(of_slot, slot.values()) {
+    let concentrated = is_concentrated(of_slot, slot.values(), place.nulls, place.values);
+    if of_slot == 0 || concentrated || is_choice(of_slot, slot.values()) {
         return;
     }
     let lines = once(slot.of_type(JsonType::Null));

@@ -102,7 +102,9 @@ fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64),
         if own.is_none() && against.len() > agreeing {
             return vec![(Kind::Value, boundary, first.path)];
         }
-        return against.iter().map(|one| (Kind::Reference, one.path, one.path)).collect();
+        // A key that is put together is compared part by part.
+        let named = against.iter().filter(|one| !view.is_composed(one.path));
+        return named.map(|one| (Kind::Reference, one.path, one.path)).collect();
     }
     Vec::new()
 }

@@ -20,8 +20,10 @@ enum End {
     Last,
 }
 
-/// So many of the streams have to be about one kind of record each for the naming to be right.
-const AGREEMENT: f64 = 0.5;
+/// Where so many of the streams are about one kind of record each, the naming is right.
+const ENOUGH: f64 = 0.5;
+/// Where ids are numbers that begin anew for each kind, streams overlap; but less so on the right side of the action.
+const LITTLE: f64 = 0.05;
 
 impl Naming {
     /// How these names do it: on the right side of the action, all events of one stream have the same words. `streams` are the
@@ -30,7 +32,7 @@ impl Naming {
         let words: FxHashMap<u64, Vec<String>> = names.iter().map(|(&key, name)| (key, words(name))).collect();
         let mut common: Vec<String> = words.values().next().cloned().unwrap_or_default();
         common.retain(|word| words.len() > 2 && words.values().all(|other| other.contains(word)));
-        let mut best: Option<(f64, End)> = None;
+        let mut shares: Vec<(f64, End)> = Vec::new();
         for end in [End::Last, End::First] {
             let naming = Self { action: Some(end), common: common.clone() };
             let (mut one, mut all) = (0_u32, 0_u32);
@@ -41,12 +43,13 @@ impl Naming {
                 one += u32::from(stems.len() == 1);
             }
             let share = if all == 0 { 0.0 } else { f64::from(one) / f64::from(all) };
-            if best.is_none_or(|(most, _)| share > most) {
-                best = Some((share, end));
-            }
+            shares.push((share, end));
         }
-        match best {
-            Some((share, end)) if share >= AGREEMENT => Self { action: Some(end), common },
+        shares.sort_by(|left, right| right.0.total_cmp(&left.0));
+        match shares.as_slice() {
+            [(most, end), (least, _)] if *most >= ENOUGH || (*most >= LITTLE && *most >= 2.0 * least) => {
+                Self { action: Some(*end), common }
+            }
             _ => Self::default(),
         }
     }

@@ -22,6 +22,13 @@ pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout:
     let candidates = candidates(sample, reader, names, layout, types.len());
     let mut held: Vec<Candidate> = Vec::new();
     for candidate in candidates {
+        // What repeats the stream's id partitions nothing more.
+        let repeats = |stream: PathId| {
+            layout.pairs.iter().any(|&pair| pair == (stream, candidate) || pair == (candidate, stream))
+        };
+        if layout.stream.is_some_and(repeats) {
+            continue;
+        }
         if is_boundary(sample, &anchors, layout.stream, candidate) {
             held.push(Candidate { path: candidate });
         }
@@ -52,7 +59,7 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
         let names_something = form.is_some_and(|form| form.is_id() || matches!(form, Form::Word | Form::Composite));
         let special = layout.types.contains(&path) || layout.version == Some(path);
         let repeated = column.events >= column.distinct() + column.distinct() / 10 + 1;
-        if !names_something || special || column.repeats || column.distinct() < 3 || !repeated {
+        if !names_something || special || column.repeats() || column.distinct() < 3 || !repeated {
             continue;
         }
         if column.events * 100 < total || reader.paths.is_part(path) || reader.paths.is_bus(path) {
@@ -103,7 +110,7 @@ fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor]) -> Option<Pa
     let likely = anchors.iter().filter(|anchor| {
         let grouped: usize = anchor.groups.iter().map(Vec::len).sum();
         anchor.events * 10 >= total * 7
-            && anchor.distinct * 50 >= anchor.events
+            && anchor.distinct * 25 >= anchor.events
             && grouped * 5 >= total
             && anchor.purity >= 0.8
     });
@@ -134,9 +141,10 @@ fn naming(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, 
     // Without a stream in the envelope, the ids in the data are as good.
     let is_stream = |anchor: &&Anchor| match layout.stream {
         Some(stream) => anchor.path == stream,
-        None => anchor.purity >= 0.8,
+        None => anchor.purity >= 0.6,
     };
-    let streams: Vec<_> = anchors.iter().filter(is_stream).flat_map(|anchor| &anchor.groups).map(types_of).collect();
+    let judges = anchors.iter().filter(|anchor| is_stream(anchor) || anchor.purity >= 0.8);
+    let streams: Vec<_> = judges.flat_map(|anchor| &anchor.groups).map(types_of).collect();
     Naming::learn(&texts, &streams)
 }
 
@@ -180,7 +188,7 @@ fn unique(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
         let is_id = column.form().is_some_and(Form::is_id);
         if is_id
             && total >= 50
-            && !column.repeats
+            && !column.repeats()
             && column.distinct() * 50 >= column.events * 49
             && !reader.paths.is_part(path)
         {
@@ -233,7 +241,7 @@ fn pairs(sample: &Sample<'_>, reader: &Reader, layout: &Layout) -> Vec<(PathId, 
     let mut pairs = Vec::new();
     for (&(left, right), &count) in &equal {
         let varied =
-            |path| sample.columns.get(&path).is_some_and(|column: &Column| column.distinct() >= 3 && !column.repeats);
+            |path| sample.columns.get(&path).is_some_and(|column: &Column| column.distinct() >= 3 && !column.repeats());
         // Two parts of one text are equal in ways of their own.
         let of_one_text = reader.paths.is_part(left) && reader.paths.is_part(right);
         if count < 5 || of_one_text || !varied(left) || !varied(right) {
@@ -259,7 +267,7 @@ fn candidates(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layo
         let form = column.form();
         let names_something = form.is_some_and(|form| form.is_id() || form == Form::Word);
         let special = layout.types.contains(&path) || layout.version == Some(path) || layout.stream == Some(path);
-        if !names_something || special || column.repeats || reader.paths.is_part(path) || reader.paths.is_bus(path) {
+        if !names_something || special || column.repeats() || reader.paths.is_part(path) || reader.paths.is_bus(path) {
             continue;
         }
         if column.distinct() < 2 || column.distinct() * 3 > column.events * 2 || column.events * 2 < total {
@@ -322,7 +330,10 @@ fn agreement(sample: &Sample<'_>, groups: &[Vec<u32>], path: PathId, column: &Co
 fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, path: PathId) -> bool {
     let Some(column) = sample.columns.get(&path) else { return false };
     let holds = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) >= 0.75;
-    let fits = |anchor: &&Anchor| anchor.path != path && anchor.distinct * 2 >= column.distinct() * 3;
+    // What is there in many events each is a partition itself, or describes.
+    let fits = |anchor: &&Anchor| {
+        anchor.path != path && anchor.distinct * 2 >= column.distinct() * 3 && anchor.distinct * 33 >= anchor.events
+    };
     if stream.is_some_and(|stream| anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor))) {
         return true;
     }
