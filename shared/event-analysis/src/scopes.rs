@@ -177,8 +177,14 @@ impl Scopes {
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut suspicious = false;
         for id in rules.ids(event.leaves) {
-            let mut one =
-                Evidence { path: id.path, kind: id.kind, own: id.weight == OWN, agrees: 0, conflicts: 0, is_unique: id.is_unique };
+            let mut one = Evidence {
+                path: id.path,
+                kind: id.kind,
+                own: id.weight == OWN,
+                agrees: 0,
+                conflicts: 0,
+                is_unique: id.is_unique,
+            };
             for (level, &scope) in scope.iter().enumerate().take(id.levels) {
                 if scope == 0 {
                     break;

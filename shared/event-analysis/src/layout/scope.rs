@@ -337,8 +337,19 @@ fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, 
     if stream.is_some_and(|stream| anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor))) {
         return true;
     }
-    let pure: Vec<&Anchor> = anchors.iter().filter(fits).filter(|anchor| anchor.purity >= 0.7).collect();
-    let judges: Vec<&Anchor> = if pure.is_empty() { anchors.iter().filter(fits).collect() } else { pure };
+    // Numbers may begin anew in each tenant; then that they disagree says nothing.
+    let strong = |anchor: &&Anchor| {
+        let form = sample.columns.get(&anchor.path).and_then(Column::form);
+        form.is_some_and(|form| form.is_unique() || form == Form::Composite)
+    };
+    let all: Vec<&Anchor> = anchors.iter().filter(fits).collect();
+    let pure = |anchor: &&&Anchor| anchor.purity >= 0.7;
+    let best: [Vec<&Anchor>; 3] = [
+        all.iter().filter(pure).filter(|anchor| strong(anchor)).copied().collect(),
+        all.iter().filter(pure).copied().collect(),
+        all,
+    ];
+    let judges = best.into_iter().find(|judges| !judges.is_empty()).unwrap_or_default();
     let agreeing = judges.iter().filter(|anchor| holds(anchor)).count();
     !judges.is_empty() && agreeing * 10 >= judges.len() * 6
 }
