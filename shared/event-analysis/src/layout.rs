@@ -31,6 +31,8 @@ pub(crate) struct Layout {
     pub(crate) version: Option<PathId>,
     /// The stream that an event is of, if the envelope says it.
     pub(crate) stream: Option<PathId>,
+    /// By kind of record, the place of its own id in the data, where the envelope does not say it.
+    pub(crate) own: FxHashMap<u64, PathId>,
     /// What partitions the events, the outermost first: tenant, capsule.
     pub(crate) boundaries: Vec<PathId>,
     /// Ids that are never there twice.
@@ -125,6 +127,11 @@ impl Layout {
 }
 
 impl Layout {
+    /// Where events about a kind of record have its id.
+    pub(crate) fn own_id(&self, entity: Option<u64>) -> Option<PathId> {
+        self.stream.or_else(|| self.own.get(&entity?).copied())
+    }
+
     /// The same meaning, where the places have other numbers.
     pub(crate) fn moved(self, to: impl Fn(PathId) -> PathId) -> Self {
         let all = |paths: Vec<PathId>| paths.into_iter().map(&to).collect::<Vec<_>>();
@@ -132,6 +139,7 @@ impl Layout {
             types: all(self.types),
             version: self.version.map(&to),
             stream: self.stream.map(&to),
+            own: self.own.into_iter().map(|(entity, path)| (entity, to(path))).collect(),
             boundaries: all(self.boundaries),
             unique: all(self.unique),
             pairs: self.pairs.into_iter().map(|(left, right)| (to(left), to(right))).collect(),

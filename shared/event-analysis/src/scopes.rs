@@ -124,11 +124,13 @@ impl Scopes {
     ) {
         let entity_of = |variant: u32| profile.variants.get(variant as usize)?.entity;
         let mut values = Values::default();
-        let mut rules = Rules { layout, excluded, entity: None };
+        let pairs = Pairs::of(layout);
+        let mut rules = Rules { layout, excluded, entity: None, own: None };
         if !layout.boundaries.is_empty() {
             for (event, variant) in events.clone().zip(variants) {
                 values.fill(event.leaves);
                 rules.entity = entity_of(*variant);
+                rules.own = layout.own_id(rules.entity);
                 let scope = rules.scope(&values);
                 for (seen, &path) in self.values.iter_mut().zip(&layout.boundaries) {
                     let value = values.get(path);
@@ -143,11 +145,12 @@ impl Scopes {
         }
         for (event, &variant) in events.zip(variants) {
             values.fill(event.leaves);
-            self.compare(layout, &values, event.line, variant);
+            self.compare(&pairs, &values, &event, variant);
             if layout.boundaries.is_empty() {
                 continue;
             }
             rules.entity = entity_of(variant);
+            rules.own = layout.own_id(rules.entity);
             let scope = rules.scope(&values);
             self.suspect(&rules, &event, &scope, variant);
             for (level, &path) in layout.boundaries.iter().enumerate() {
@@ -158,17 +161,19 @@ impl Scopes {
         }
     }
 
-    fn compare(&mut self, layout: &Layout, values: &Values, line: u64, variant: u32) {
-        for (number, &(left, right)) in layout.pairs.iter().enumerate() {
-            let (left, right) = (values.get(left), values.get(right));
-            if left == 0 || right == 0 {
-                continue;
-            }
-            let equality = self.equal.entry((number as u32, variant)).or_default();
-            if left == right {
-                equality.same += 1;
-            } else {
-                equality.different.push(line);
+    fn compare(&mut self, pairs: &Pairs, values: &Values, event: &Event<'_>, variant: u32) {
+        for leaf in event.leaves.iter().filter(|leaf| leaf.hash != 0) {
+            for &(number, other) in pairs.of_left(leaf.path) {
+                let other = values.get(other);
+                if other == 0 {
+                    continue;
+                }
+                let equality = self.equal.entry((number, variant)).or_default();
+                if leaf.hash == other {
+                    equality.same += 1;
+                } else {
+                    equality.different.push(event.line);
+                }
             }
         }
     }
@@ -301,12 +306,37 @@ impl Scopes {
     }
 }
 
+/// By the left place, the pairs: their numbers and right places.
+struct Pairs(Vec<Vec<(u32, PathId)>>);
+
+impl Pairs {
+    fn of(layout: &Layout) -> Self {
+        let mut by_path: Vec<Vec<(u32, PathId)>> = Vec::new();
+        for (number, &(left, right)) in (0..).zip(&layout.pairs) {
+            let at = left as usize;
+            if by_path.len() <= at {
+                by_path.resize_with(at + 1, Vec::new);
+            }
+            if let Some(pairs) = by_path.get_mut(at) {
+                pairs.push((number, right));
+            }
+        }
+        Self(by_path)
+    }
+
+    fn of_left(&self, path: PathId) -> &[(u32, PathId)] {
+        self.0.get(path as usize).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Which leaves are ids, and what an event's scope is.
 struct Rules<'a> {
     layout: &'a Layout,
     excluded: &'a FxHashSet<PathId>,
     /// The kind of record that the event is about.
     entity: Option<u64>,
+    /// Where its id stands.
+    own: Option<PathId>,
 }
 
 /// An id of an event.
@@ -348,7 +378,7 @@ impl Rules<'_> {
             if self.excluded.contains(&leaf.path) {
                 return None;
             }
-            let own = self.layout.stream == Some(leaf.path);
+            let own = self.own == Some(leaf.path);
             // An inner boundary is at home in the outer ones.
             let levels = match self.layout.boundaries.iter().position(|&path| path == leaf.path) {
                 Some(0) => return None,

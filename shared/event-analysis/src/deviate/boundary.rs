@@ -59,10 +59,11 @@ fn standing(view: &View<'_>, number: usize, level: usize, path: PathId) -> Stand
     if !stem.is_empty() && view.layout.boundaries.iter().any(is_called) {
         return Standing::Above;
     }
-    let in_envelope = view.layout.stream.filter(|&stream| carried(variant, stream) * 2 >= variant.events);
+    let own = view.layout.own_id(variant.entity);
+    let in_envelope = own.filter(|&stream| carried(variant, stream) * 2 >= variant.events);
     let own_id = |place: PathId| match in_envelope {
         // A key that is put together ends with the own id.
-        Some(stream) if !view.is_composed(stream) => stream == place,
+        Some(stream) if view.layout.stream.is_some() && !view.is_composed(stream) => stream == place,
         _ => !view.reader.paths.is_part(place) && carriers().all(|carrier| carrier.at(place).is_none()),
     };
     let is_outer = lacking.outer_at.iter().any(|&(place, count)| count * 5 >= lacking.events * 4 && own_id(place));

@@ -6,7 +6,7 @@ use super::{View, once, share};
 use crate::{
     layout::Layout,
     paths::PathId,
-    rare::is_exception,
+    rare::is_slip,
     report::{Kind, Severity, Support},
     scopes::{Evidence, Suspect},
 };
@@ -109,13 +109,15 @@ fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64),
     Vec::new()
 }
 
-/// A pair that says whose or which record it is, that place first.
-fn based(layout: &Layout, left: PathId, right: PathId) -> Option<(PathId, PathId)> {
-    let is_base = |path| layout.boundaries.contains(&path) || layout.stream == Some(path);
+/// A pair in the order in which the first place says whose or which record it is, and whether it does.
+fn based(layout: &Layout, left: PathId, right: PathId) -> (PathId, PathId, bool) {
+    let is_base = |path| {
+        layout.boundaries.contains(&path) || layout.stream == Some(path) || layout.own.values().any(|own| *own == path)
+    };
     match (is_base(left), is_base(right)) {
-        (true, _) => Some((left, right)),
-        (false, true) => Some((right, left)),
-        (false, false) => None,
+        (true, _) => (left, right, true),
+        (false, true) => (right, left, true),
+        (false, false) => (left, right, false),
     }
 }
 
@@ -123,7 +125,7 @@ fn based(layout: &Layout, left: PathId, right: PathId) -> Option<(PathId, PathId
 fn pairs(view: &mut View<'_>) {
     let layout = view.layout;
     for (number, &(left, right)) in layout.pairs.iter().enumerate() {
-        let Some((left, right)) = based(layout, left, right) else { continue };
+        let (left, right, is_base) = based(layout, left, right);
         let is_boundary = layout.boundaries.contains(&left);
         let mut kept = Vec::new();
         let (mut same, mut different) = (0, 0);
@@ -137,7 +139,11 @@ fn pairs(view: &mut View<'_>) {
                 different += equality.different.count;
             }
         }
-        if different == 0 || !is_exception(different, same + different) {
+        // What repeats whose or which record it is does so on purpose; of others it has to be seen.
+        let all = same + different;
+        let rare = if is_base { different * 12 <= all && same >= 8 } else { is_slip(different, all) };
+        let parts = view.reader.paths.is_part(left) || view.reader.paths.is_part(right);
+        if different == 0 || !rare || (parts && !is_base) {
             continue;
         }
         let support = Support { agree: same, of: same + different };

@@ -8,16 +8,19 @@ use crate::{class::Form, flatten::Reader, paths::PathId};
 /// More boundaries than these nobody nests.
 const MAX_BOUNDARIES: usize = 3;
 /// More places that hold the same value are not compared.
-const MAX_PAIRS: usize = 256;
+const MAX_PAIRS: usize = 1_024;
 
 pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &mut Layout) {
     let types: FxHashSet<u64> = names.iter().copied().collect();
     let anchors = anchors(sample, reader, names, layout);
-    layout.stream = stream(sample, reader, &anchors);
+    layout.stream = stream(sample, reader, &anchors, names);
     layout.unique = unique(sample, reader);
     layout.naming = naming(sample, reader, names, layout, &anchors);
-    layout.targets = targets(sample, reader, names, layout);
+    let entities = entities_of(sample, reader, names, layout);
+    layout.own = own(sample, reader, &anchors, names, &entities);
+    layout.targets = targets(sample, names, &entities, layout);
     layout.pairs = pairs(sample, reader, layout);
+    let anchors = by_kind(sample, anchors, names, &entities, layout);
 
     let candidates = candidates(sample, reader, names, layout, types.len());
     let mut held: Vec<Candidate> = Vec::new();
@@ -83,6 +86,32 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
     anchors
 }
 
+/// The same anchors, where numbers that several kinds of record have as their own ids are told apart by the kind.
+fn by_kind(
+    sample: &Sample<'_>,
+    mut anchors: Vec<Anchor>,
+    names: &[u64],
+    entities: &FxHashMap<u64, u64>,
+    layout: &Layout,
+) -> Vec<Anchor> {
+    for anchor in &mut anchors {
+        let is_own = layout.stream == Some(anchor.path) || layout.own.values().any(|&own| own == anchor.path);
+        let is_unique = sample.columns.get(&anchor.path).and_then(Column::form).is_some_and(Form::is_unique);
+        if !is_own || is_unique {
+            continue;
+        }
+        let mut groups: FxHashMap<(u64, u64), Vec<u32>> = FxHashMap::default();
+        for ((number, event), name) in (0_u32..).zip(&sample.events).zip(names) {
+            let value = Sample::value(event, anchor.path);
+            if let (Some(&entity), true) = (entities.get(name), value != 0) {
+                groups.entry((value, entity)).or_default().push(number);
+            }
+        }
+        anchor.groups = groups.into_values().filter(|group| group.len() >= 2).collect();
+    }
+    anchors
+}
+
 /// From 0.5 (the type of the first event of a group says nothing) to 1 (it is a type that only begins).
 fn purity(groups: &[Vec<u32>], names: &[u64]) -> f64 {
     let mut by_type: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
@@ -105,7 +134,7 @@ fn purity(groups: &[Vec<u32>], names: &[u64]) -> f64 {
 }
 
 /// The place of the stream's id in the envelope: nearly everywhere, and its groups begin with a creation.
-fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor]) -> Option<PathId> {
+fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor], names: &[u64]) -> Option<PathId> {
     let total = sample.events.len();
     let likely = anchors.iter().filter(|anchor| {
         let grouped: usize = anchor.groups.iter().map(Vec::len).sum();
@@ -114,7 +143,7 @@ fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor]) -> Option<Pa
             && grouped * 5 >= total
             && anchor.purity >= 0.8
     });
-    let likely: Vec<&Anchor> = likely.collect();
+    let likely: Vec<&Anchor> = likely.filter(|anchor| is_of_one_kind(&anchor.groups, names)).collect();
     let best = likely.iter().map(|anchor| anchor.purity).fold(0.0, f64::max);
     // A key that is put together names the stream too, but an id can be found elsewhere.
     let composed = |path: PathId| sample.columns.get(&path).and_then(Column::form) == Some(Form::Composite);
@@ -125,6 +154,48 @@ fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor]) -> Option<Pa
     let most = alike.iter().map(|&path| distinct(path)).max().unwrap_or(0);
     let fine = alike.into_iter().filter(|&path| distinct(path) * 3 >= most);
     fine.min_by_key(|&path| (composed(path), reader.paths.segments(path).len(), path))
+}
+
+/// Whether the groups are about one kind of record each: then the types fall apart into kinds, by the groups that they share.
+fn is_of_one_kind(groups: &[Vec<u32>], names: &[u64]) -> bool {
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut together: FxHashMap<(u64, u64), u32> = FxHashMap::default();
+    for group in groups {
+        let mut types: Vec<u64> = group.iter().filter_map(|&number| names.get(number as usize)).copied().collect();
+        types.sort_unstable();
+        types.dedup();
+        types.truncate(32);
+        for (at, &one) in types.iter().enumerate() {
+            *counts.entry(one).or_default() += 1;
+            for &other in types.iter().skip(at + 1) {
+                *together.entry((one, other)).or_default() += 1;
+            }
+        }
+    }
+    if counts.len() < 8 {
+        return true;
+    }
+    // Types that share a good part of their groups are of one kind.
+    let mut kind: FxHashMap<u64, u64> = counts.keys().map(|&name| (name, name)).collect();
+    let root = |kind: &FxHashMap<u64, u64>, name: u64| {
+        let mut at = name;
+        while let Some(&next) = kind.get(&at).filter(|&&next| next != at) {
+            at = next;
+        }
+        at
+    };
+    for (&(one, other), &shared) in &together {
+        let rarer = counts.get(&one).copied().unwrap_or(0).min(counts.get(&other).copied().unwrap_or(0));
+        if shared * 4 >= rarer {
+            let (one, other) = (root(&kind, one), root(&kind, other));
+            kind.insert(one, other);
+        }
+    }
+    let mut sizes: FxHashMap<u64, usize> = FxHashMap::default();
+    for &name in counts.keys() {
+        *sizes.entry(root(&kind, name)).or_default() += 1;
+    }
+    sizes.values().max().is_none_or(|&largest| largest * 10 <= counts.len() * 7)
 }
 
 /// The names of the types, and the types of each stream's events.
@@ -148,23 +219,76 @@ fn naming(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, 
     Naming::learn(&texts, &streams)
 }
 
-/// By place, the kind of record that its ids name: that whose streams have most of them.
-fn targets(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> FxHashMap<PathId, u64> {
-    let Some(stream) = layout.stream else { return FxHashMap::default() };
-    let mut streams: FxHashMap<u64, FxHashSet<u64>> = FxHashMap::default();
+/// By type, the kind of record that it is about.
+fn entities_of(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> FxHashMap<u64, u64> {
     let mut known: FxHashMap<u64, Option<u64>> = FxHashMap::default();
     for (event, &name) in sample.events.iter().zip(names) {
-        let value = Sample::value(event, stream);
-        let entity =
-            *known.entry(name).or_insert_with(|| layout.naming.entity(&type_name(event, &layout.types, reader)));
-        if let (Some(entity), true) = (entity, value != 0) {
+        known.entry(name).or_insert_with(|| layout.naming.entity(&type_name(event, &layout.types, reader)));
+    }
+    known.into_iter().filter_map(|(name, entity)| Some((name, entity?))).collect()
+}
+
+/// By kind of record, the place of its own id: all its events have it, and the first one with an id is a creation.
+fn own(
+    sample: &Sample<'_>,
+    reader: &Reader,
+    anchors: &[Anchor],
+    names: &[u64],
+    entities: &FxHashMap<u64, u64>,
+) -> FxHashMap<u64, PathId> {
+    let entity_of = |number: u32| names.get(number as usize).and_then(|name| entities.get(name)).copied();
+    let mut totals: FxHashMap<u64, u32> = FxHashMap::default();
+    for number in 0..sample.events.len() as u32 {
+        if let Some(entity) = entity_of(number) {
+            *totals.entry(entity).or_default() += 1;
+        }
+    }
+    let mut best: FxHashMap<u64, (bool, usize, PathId)> = FxHashMap::default();
+    for anchor in anchors {
+        let mut of_entity: FxHashMap<u64, FxHashMap<u64, Vec<u32>>> = FxHashMap::default();
+        for (number, event) in (0_u32..).zip(&sample.events) {
+            let value = Sample::value(event, anchor.path);
+            if let (Some(entity), true) = (entity_of(number), value != 0) {
+                of_entity.entry(entity).or_default().entry(value).or_default().push(number);
+            }
+        }
+        for (entity, groups) in of_entity {
+            let events: usize = groups.values().map(Vec::len).sum();
+            let total = totals.get(&entity).copied().unwrap_or(0) as usize;
+            // Several events each, but not as many as a boundary has.
+            let everywhere = events * 10 >= total * 9;
+            let fine = groups.len() * 33 >= events && groups.len() >= 2;
+            let several: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
+            if !everywhere || !fine || several.is_empty() || purity(&several, names) < 0.9 {
+                continue;
+            }
+            let composed = sample.columns.get(&anchor.path).and_then(Column::form) == Some(Form::Composite);
+            let place = (composed, reader.paths.segments(anchor.path).len(), anchor.path);
+            best.entry(entity).and_modify(|best| *best = (*best).min(place)).or_insert(place);
+        }
+    }
+    best.into_iter().map(|(entity, (_, _, path))| (entity, path)).collect()
+}
+
+/// By place, the kind of record that its ids name: that whose own ids most of them are.
+fn targets(
+    sample: &Sample<'_>,
+    names: &[u64],
+    entities: &FxHashMap<u64, u64>,
+    layout: &Layout,
+) -> FxHashMap<PathId, u64> {
+    let mut streams: FxHashMap<u64, FxHashSet<u64>> = FxHashMap::default();
+    for (event, name) in sample.events.iter().zip(names) {
+        let Some(&entity) = entities.get(name) else { continue };
+        let value = layout.own_id(Some(entity)).map_or(0, |path| Sample::value(event, path));
+        if value != 0 {
             streams.entry(value).or_default().insert(entity);
         }
     }
     let mut targets = FxHashMap::default();
     for (&path, column) in &sample.columns {
         let is_id = column.form().is_some_and(Form::is_id);
-        if path == stream || !is_id || layout.unique.contains(&path) {
+        if layout.stream == Some(path) || !is_id || layout.unique.contains(&path) {
             continue;
         }
         let mut hits: FxHashMap<u64, usize> = FxHashMap::default();
@@ -249,7 +373,10 @@ fn pairs(sample: &Sample<'_>, reader: &Reader, layout: &Layout) -> Vec<(PathId, 
         }
         let both =
             sample.events.iter().filter(|event| Sample::value(event, left) != 0 && Sample::value(event, right) != 0);
-        if count * 100 >= both.count() * 60 {
+        // Two values are often the same by chance.
+        let few = |path| sample.columns.get(&path).is_none_or(|column: &Column| column.distinct() < 3);
+        let least = if few(left) || few(right) { 90 } else { 60 };
+        if count * 100 >= both.count() * least {
             let depth = |path: PathId| (reader.paths.is_part(path), reader.paths.segments(path).len(), path);
             pairs.push(if depth(left) <= depth(right) { (left, right) } else { (right, left) });
         }
