@@ -9,6 +9,7 @@ fn main() {
         a.line(&line);
         line.clear();
     }
+    a.settle();
     let r = a.report();
     let e = t.elapsed();
     if std::env::args().nth(2).is_some() {

@@ -166,6 +166,47 @@ pub(crate) mod letters {
     }
 }
 
+/// Between the words of a name.
+const SEPARATOR: u8 = 64;
+/// Between the parts of a key.
+const BREAK: u8 = 128;
+
+/// What each byte is: a letter's bit, a separator, or 0 for what stands in free text only.
+static BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_usize;
+    while byte < 256 {
+        #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "both are below 256")]
+        {
+            let code = byte as u8;
+            table[byte] = match code {
+                b'_' | b'-' | b'.' => SEPARATOR,
+                b'#' | b'/' | b'|' | b':' | b'~' => BREAK,
+                _ if code.is_ascii_alphanumeric() => letters::of(code),
+                _ => 0,
+            };
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// The parts of a text that is put together.
+pub(crate) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |byte: u8| {
+        BYTES.get(usize::from(byte)).is_some_and(|kind| *kind == BREAK)
+            || matches!(byte, b'?' | b'=' | b'&' | b',' | b';')
+    };
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text.bytes().position(ends);
+        rest = end.and_then(|end| text.get(end + 1..));
+        text.get(..end.unwrap_or(text.len()))
+    })
+    .filter(|part| !part.is_empty())
+}
+
 /// A form with what makes two values of it alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Class {
@@ -214,30 +255,29 @@ pub(crate) fn shape_of(text: &str) -> Shape {
     }
     let mut seen = 0_u8;
     let (mut separators, mut breaks) = (0_u32, 0_u32);
-    let mut digits_before_separator = false;
     // Where the run begins that has the first digit.
     let (mut run, mut token) = (0, None);
     for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => {
+        let kind = BYTES.get(usize::from(byte)).copied().unwrap_or(0);
+        match kind {
+            letters::DIGIT => {
                 if token.is_none() {
                     token = Some(run);
-                    digits_before_separator = run == 0;
                 }
-                seen |= letters::DIGIT;
+                seen |= kind;
             }
-            b'a'..=b'z' | b'A'..=b'Z' => seen |= letters::of(byte),
-            b'_' | b'-' | b'.' => {
+            SEPARATOR => {
                 separators += 1;
                 run = at + 1;
             }
-            b'#' | b'/' | b'|' | b':' | b'~' => {
+            BREAK => {
                 separators += 1;
                 breaks += 1;
                 run = at + 1;
             }
-            b'@' => return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text }),
-            _ => return Shape::plain(if text.contains("://") { Form::Url } else { Form::Text }),
+            0 if byte == b'@' => return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text }),
+            0 => return Shape::plain(if text.contains("://") { Form::Url } else { Form::Text }),
+            _ => seen |= kind,
         }
     }
     if separators == 0 {
@@ -250,7 +290,7 @@ pub(crate) fn shape_of(text: &str) -> Shape {
     if is_uuid(bytes) {
         return Shape { form: Form::Uuid, letters: seen, prefix_length: 0 };
     }
-    if text.contains("://") {
+    if breaks > 2 && text.contains("://") {
         return Shape::plain(Form::Url);
     }
     if seen == letters::DIGIT && separators <= 2 && (first == b'-' || bytes.contains(&b'.')) && breaks == 0 {
@@ -262,9 +302,7 @@ pub(crate) fn shape_of(text: &str) -> Shape {
     }
     match token {
         None => Shape::plain(Form::Word),
-        Some(0) if digits_before_separator && breaks == 0 => {
-            Shape { form: Form::Token, letters: seen | letters::OTHER, prefix_length: 0 }
-        }
+        Some(0) if breaks == 0 => Shape { form: Form::Token, letters: seen | letters::OTHER, prefix_length: 0 },
         Some(at) if (1..=MAX_PREFIX).contains(&at) && is_prefix(bytes, at) => {
             Shape { form: Form::Prefixed, letters: letters_from(bytes, at), prefix_length: at }
         }

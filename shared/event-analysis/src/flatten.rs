@@ -10,8 +10,8 @@ use serde::{
 };
 
 use crate::{
-    class::{Class, Form, letters_from, shape_of},
-    paths::{ANY, BUS, PART, PathId, Paths, ROOT},
+    class::{Class, Form, letters_from, parts, shape_of},
+    paths::{BUS, PathId, Paths, ROOT},
 };
 
 /// An event with more is cut off there.
@@ -47,6 +47,9 @@ pub(crate) struct Reader {
     pub(crate) kept: Kept,
     /// By path below the envelope's `detail`: the path below the root; and of all others the one below the bus.
     bare: Vec<PathId>,
+    /// Texts seen before, by hash.
+    #[serde(skip)]
+    classes: Vec<(u64, Class)>,
 }
 
 /// Whose texts are kept.
@@ -58,6 +61,8 @@ pub(crate) enum Kept {
     Of(Vec<PathId>),
 }
 
+/// So many texts are remembered with their class.
+const REMEMBERED: usize = 1 << 15;
 const MAX_TEXTS: usize = 200_000;
 const MAX_TEXT: usize = 120;
 
@@ -71,6 +76,7 @@ impl Reader {
             texts: FxHashMap::default(),
             kept: Kept::All,
             bare: Vec::new(),
+            classes: Vec::new(),
         }
     }
 
@@ -80,9 +86,19 @@ impl Reader {
     /// Those of `serde_json`, whose texts name places and never quote.
     pub(crate) fn read(&mut self, line: &[u8], leaves: &mut Vec<Leaf>) -> Result<(), serde_json::Error> {
         let start = leaves.len();
-        let mut deserializer = serde_json::Deserializer::from_slice(line);
+        // One look at the whole line is faster than one at each of its strings.
         let mut event = Reading { reader: self, leaves, limit: start + MAX_LEAVES };
-        let read = Root { event: &mut event }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
+        let read = match str::from_utf8(line) {
+            Ok(text) => {
+                let mut deserializer = serde_json::Deserializer::from_str(text);
+                Root { event: &mut event }.deserialize(&mut deserializer).and_then(|()| deserializer.end())
+            }
+            // It finds the place.
+            Err(_) => {
+                let mut deserializer = serde_json::Deserializer::from_slice(line);
+                Root { event: &mut event }.deserialize(&mut deserializer).and_then(|()| deserializer.end())
+            }
+        };
         if read.is_err() {
             leaves.truncate(start);
         }
@@ -161,7 +177,46 @@ impl Reader {
         }
     }
 
-    fn class_of(&mut self, path: PathId, text: &str) -> Class {
+    /// The class of a text. Most texts were there before: what they look like is remembered.
+    fn class_of(&mut self, path: PathId, text: &str, hash: u64) -> Class {
+        let slot = hash as usize % REMEMBERED;
+        if let Some(&(known, class)) = self.classes.get(slot)
+            && known == hash
+            && hash != 0
+        {
+            if class.form == Form::Prefixed {
+                self.note_usual(path, class.prefix);
+            }
+            return class;
+        }
+        let class = self.fresh_class_of(path, text);
+        // A word may be an id at another place.
+        if hash != 0 && !matches!(class.form, Form::Word | Form::Composite) {
+            if self.classes.is_empty() {
+                self.classes.resize(REMEMBERED, (0, Class::plain(Form::Null)));
+            }
+            if let Some(remembered) = self.classes.get_mut(slot) {
+                *remembered = (hash, class);
+            }
+        }
+        class
+    }
+
+    /// Remembers that ids of this prefix stand at a place.
+    fn note_usual(&mut self, path: PathId, prefix: u16) {
+        let at = path as usize;
+        if self.usual.len() <= at {
+            self.usual.resize_with(at + 1, Vec::new);
+        }
+        if let Some(usual) = self.usual.get_mut(at)
+            && usual.len() < MAX_USUAL
+            && !usual.contains(&prefix)
+        {
+            usual.push(prefix);
+        }
+    }
+
+    fn fresh_class_of(&mut self, path: PathId, text: &str) -> Class {
         let shape = shape_of(text);
         let length = if shape.form.is_id() { u8::try_from(text.len()).unwrap_or(u8::MAX) } else { 0 };
         let at = path as usize;
@@ -170,15 +225,7 @@ impl Reader {
                 let Some(number) = text.get(..shape.prefix_length).and_then(|prefix| self.prefix_number(prefix)) else {
                     return Class::plain(Form::Composite);
                 };
-                if self.usual.len() <= at {
-                    self.usual.resize_with(at + 1, Vec::new);
-                }
-                if let Some(usual) = self.usual.get_mut(at)
-                    && usual.len() < MAX_USUAL
-                    && !usual.contains(&number)
-                {
-                    usual.push(number);
-                }
+                self.note_usual(path, number);
                 Class { form: Form::Prefixed, letters: shape.letters, length, prefix: number }
             }
             Form::Word | Form::Composite => {
@@ -216,8 +263,8 @@ impl Reading<'_> {
     }
 
     fn text(&mut self, path: PathId, text: &str) {
-        let class = self.reader.class_of(path, text);
         let hash = if text.len() <= MAX_HASHED { hash_of(text.as_bytes()) } else { 0 };
+        let class = self.reader.class_of(path, text, hash);
         if text.len() <= MAX_TEXT && hash != 0 && self.reader.keeps(path) {
             self.reader.texts.entry(hash).or_insert_with(|| text.into());
         }
@@ -229,13 +276,11 @@ impl Reading<'_> {
 
     /// The parts of a key or a URL may be ids that stand elsewhere in the event too.
     fn parts(&mut self, path: PathId, text: &str) {
-        let parts = text.split(['#', '/', '|', '?', '=', '&', ':', ',', ';', '~']).filter(|part| !part.is_empty());
-        for (number, part) in parts.take(MAX_PARTS).enumerate() {
-            let mut name = [PART as u8, b'a' + u8::try_from(number).unwrap_or(25)];
-            let name = str::from_utf8_mut(&mut name).map_or("~", |name| name);
-            let place = self.reader.paths.child(path, name);
-            let class = self.reader.class_of(place, part);
-            self.push(place, class, hash_of(part.as_bytes()));
+        for (number, part) in parts(text).take(MAX_PARTS).enumerate() {
+            let place = self.reader.paths.part(path, number);
+            let hash = hash_of(part.as_bytes());
+            let class = self.reader.class_of(place, part, hash);
+            self.push(place, class, hash);
         }
     }
 }
@@ -307,7 +352,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let element = self.event.reader.paths.child(self.path, ANY);
+        let element = self.event.reader.paths.element(self.path);
         let mut any = false;
         while items.next_element_seed(Node { event: self.event, path: element })?.is_some() {
             any = true;

@@ -87,6 +87,13 @@ impl Seen {
     }
 }
 
+impl Home {
+    /// What other events say about an event of this scope with the id; `weight` is what the event itself added.
+    pub(crate) fn verdict(&self, level: usize, scope: u32, weight: u16) -> Verdict {
+        self.levels.get(level).map_or(Verdict::Unknown, |seen| seen.verdict(scope, weight))
+    }
+}
+
 /// The homes of ids, in bounded memory.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Homes {
@@ -107,15 +114,14 @@ impl Homes {
         }
     }
 
-    /// What other events say about an event of this scope with the id; `weight` is what the event itself added.
-    pub(crate) fn verdict(&self, id: u64, level: usize, scope: u32, weight: u16) -> Verdict {
-        let Some(home) = self.young.get(&id).or_else(|| self.old.get(&id)) else { return Verdict::Unknown };
-        home.levels.get(level).map_or(Verdict::Unknown, |seen| seen.verdict(scope, weight))
+    /// Where an id was seen.
+    pub(crate) fn get(&self, id: u64) -> Option<&Home> {
+        self.young.get(&id).or_else(|| self.old.get(&id))
     }
 
     /// Whether events of the id's own stream name a scope at this level.
     pub(crate) fn is_scoped(&self, id: u64, level: usize) -> bool {
-        let home = self.young.get(&id).or_else(|| self.old.get(&id));
+        let home = self.get(id);
         home.and_then(|home| home.own.get(level)).is_some_and(|own| *own)
     }
 

@@ -24,12 +24,24 @@ struct Node {
     next: PathId,
     /// The first field below, the last time.
     first: PathId,
+    /// The elements, where it is an array; 0 before the first.
+    element: PathId,
+    /// The parts, where it is a text that is put together.
+    parts: Vec<PathId>,
     fields: FxHashMap<Box<str>, PathId>,
 }
 
 impl Node {
     fn new(parent: PathId, name: &str) -> Self {
-        Self { parent, name: name.into(), next: ROOT, first: ROOT, fields: FxHashMap::default() }
+        Self {
+            parent,
+            name: name.into(),
+            next: ROOT,
+            first: ROOT,
+            element: ROOT,
+            parts: Vec::new(),
+            fields: FxHashMap::default(),
+        }
     }
 }
 
@@ -49,10 +61,6 @@ pub(crate) const BUS: &str = "\u{1}bus";
 impl Paths {
     pub(crate) fn new() -> Self {
         Self { nodes: vec![Node::new(ROOT, "")] }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
     }
 
     /// The path of a field of an object, when the fields come one after the other.
@@ -92,6 +100,36 @@ impl Paths {
             node.fields.insert(name.into(), id);
         }
         id
+    }
+
+    /// The elements of an array.
+    pub(crate) fn element(&mut self, array: PathId) -> PathId {
+        match self.node(array).map(|node| node.element) {
+            Some(known) if known != ROOT => known,
+            _ => {
+                let element = self.child(array, ANY);
+                if let Some(node) = self.nodes.get_mut(array as usize) {
+                    node.element = element;
+                }
+                element
+            }
+        }
+    }
+
+    /// A part of a text that is put together, by its number.
+    pub(crate) fn part(&mut self, text: PathId, number: usize) -> PathId {
+        if let Some(&known) = self.node(text).and_then(|node| node.parts.get(number)) {
+            return known;
+        }
+        let mut name = String::from(PART);
+        name.push(char::from(b'a' + u8::try_from(number).unwrap_or(25)));
+        let part = self.child(text, &name);
+        if let Some(node) = self.nodes.get_mut(text as usize)
+            && node.parts.len() == number
+        {
+            node.parts.push(part);
+        }
+        part
     }
 
     /// A path that is known already.

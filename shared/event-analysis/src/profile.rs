@@ -73,8 +73,10 @@ pub(crate) struct Slot {
     pub(crate) types: [Lines; TYPES],
     /// There are more forms than are told apart.
     pub(crate) free: bool,
-    /// By bit of [`crate::class::letters`], the ids with such a letter.
+    /// By bit of [`crate::class::letters`], the ids with such a letter; of common ones, the first only.
     pub(crate) letters: Vec<Lines>,
+    /// The common ones.
+    common_letters: u8,
 }
 
 /// The values of one form at a place.
@@ -249,6 +251,7 @@ impl Slot {
             types: Default::default(),
             free: false,
             letters: Vec::new(),
+            common_letters: 0,
         }
     }
 
@@ -284,14 +287,16 @@ impl Slot {
         if class.length > 0 {
             group.add_length(class.length, line);
         }
-        if class.letters != 0 && class.form != Form::Digits {
+        let rare = if class.form == Form::Digits { 0 } else { class.letters & !self.common_letters };
+        if rare != 0 {
             if self.letters.is_empty() {
                 self.letters.resize_with(6, Lines::default);
             }
             for (bit, lines) in self.letters.iter_mut().enumerate() {
-                if class.letters & (1 << bit) != 0 {
+                if rare & (1 << bit) != 0 {
                     lines.push(line);
                     forget_common(lines, all);
+                    self.common_letters |= u8::from(lines.is_forgotten()) << bit;
                 }
             }
         }
@@ -351,6 +356,7 @@ impl Slot {
         if self.letters.is_empty() {
             self.letters.resize_with(other.letters.len(), Lines::default);
         }
+        self.common_letters |= other.common_letters;
         for (ours, theirs) in self.letters.iter_mut().zip(&other.letters) {
             ours.merge(theirs, offset);
         }

@@ -125,7 +125,7 @@ impl Scopes {
         let entity_of = |variant: u32| profile.variants.get(variant as usize)?.entity;
         let mut values = Values::default();
         let pairs = Pairs::of(layout);
-        let mut rules = Rules { layout, excluded, entity: None, own: None };
+        let mut rules = Rules::new(layout, excluded);
         if !layout.boundaries.is_empty() {
             for (event, variant) in events.clone().zip(variants) {
                 values.fill(event.leaves);
@@ -182,6 +182,8 @@ impl Scopes {
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut suspicious = false;
         for id in rules.ids(event.leaves) {
+            let Some(home) = self.homes.get(id.key).copied() else { continue };
+            let reach = self.reach.entry((id.path, id.kind)).or_default();
             let mut one = Evidence {
                 path: id.path,
                 kind: id.kind,
@@ -194,8 +196,7 @@ impl Scopes {
                 if scope == 0 {
                     break;
                 }
-                let verdict = self.homes.verdict(id.key, level, scope, id.weight);
-                let reach = self.reach.entry((id.path, id.kind)).or_default();
+                let verdict = home.verdict(level, scope, id.weight);
                 let Some((at_home, abroad)) = reach.get_mut(level) else { continue };
                 match verdict {
                     Verdict::Agrees => {
@@ -249,8 +250,8 @@ impl Scopes {
         for leaf in event.leaves {
             let is_stray = leaf.hash != 0
                 && known.is_some_and(|known| known.contains(&leaf.hash))
-                && !layout.boundaries.contains(&leaf.path)
-                && !rules.excluded.contains(&leaf.path);
+                && rules.role(leaf.path).boundary == 0
+                && !rules.role(leaf.path).excluded;
             if !is_stray {
                 continue;
             }
@@ -329,10 +330,20 @@ impl Pairs {
     }
 }
 
+/// What the layout says about a place, where it is found at once.
+#[derive(Clone, Copy, Default)]
+struct Role {
+    excluded: bool,
+    /// Its level among the boundaries, from 1.
+    boundary: u8,
+    /// The kind of record that its ids name.
+    target: u64,
+}
+
 /// Which leaves are ids, and what an event's scope is.
 struct Rules<'a> {
     layout: &'a Layout,
-    excluded: &'a FxHashSet<PathId>,
+    roles: Vec<Role>,
     /// The kind of record that the event is about.
     entity: Option<u64>,
     /// Where its id stands.
@@ -353,7 +364,35 @@ struct Id {
     levels: usize,
 }
 
-impl Rules<'_> {
+impl<'a> Rules<'a> {
+    fn new(layout: &'a Layout, excluded: &FxHashSet<PathId>) -> Self {
+        let mut rules = Self { layout, roles: Vec::new(), entity: None, own: None };
+        for &path in excluded {
+            rules.role_mut(path, |role| role.excluded = true);
+        }
+        for (level, &path) in (1..).zip(&layout.boundaries) {
+            rules.role_mut(path, |role| role.boundary = level);
+        }
+        for (&path, &target) in &layout.targets {
+            rules.role_mut(path, |role| role.target = target);
+        }
+        rules
+    }
+
+    fn role_mut(&mut self, path: PathId, set: impl FnOnce(&mut Role)) {
+        let at = path as usize;
+        if self.roles.len() <= at {
+            self.roles.resize(at + 1, Role::default());
+        }
+        if let Some(role) = self.roles.get_mut(at) {
+            set(role);
+        }
+    }
+
+    fn role(&self, path: PathId) -> Role {
+        self.roles.get(path as usize).copied().unwrap_or_default()
+    }
+
     fn scope(&self, values: &Values) -> Scope {
         let mut scope = [0; LEVELS];
         let mut key = 0_u64;
@@ -369,26 +408,27 @@ impl Rules<'_> {
         scope
     }
 
-    fn ids<'a>(&'a self, leaves: &'a [Leaf]) -> impl Iterator<Item = Id> + 'a {
+    fn ids<'b>(&'b self, leaves: &'b [Leaf]) -> impl Iterator<Item = Id> + 'b {
         let depth = self.layout.boundaries.len();
         leaves.iter().filter_map(move |leaf| {
             if leaf.hash == 0 || !(leaf.class.form.is_id() || leaf.class.form == Form::Composite) {
                 return None;
             }
-            if self.excluded.contains(&leaf.path) {
+            let role = self.role(leaf.path);
+            if role.excluded {
                 return None;
             }
             let own = self.own == Some(leaf.path);
             // An inner boundary is at home in the outer ones.
-            let levels = match self.layout.boundaries.iter().position(|&path| path == leaf.path) {
-                Some(0) => return None,
-                Some(level) => level,
-                None => depth,
+            let levels = match role.boundary {
+                0 => depth,
+                1 => return None,
+                level => usize::from(level) - 1,
             };
             // A capsule may be called like a tenant.
             let is_unique =
                 leaf.class.form.is_unique() && leaf.class.length >= MIN_UNIQUE && leaf.class.letters != letters::DIGIT;
-            let kind = if own { self.entity } else { self.layout.targets.get(&leaf.path).copied() };
+            let kind = if own { self.entity } else { Some(role.target).filter(|&target| target != 0) };
             let key = match (is_unique && levels == depth, kind) {
                 (true, _) => leaf.hash,
                 (false, Some(entity)) if levels == depth => leaf.hash.rotate_left(31) ^ entity,

@@ -317,7 +317,8 @@ fn alphabets(view: &mut View<'_>, path: PathId, numbers: &[usize], usual: (Form,
     let (mut all, mut fixed) = (0, 0);
     for (_, slot) in slots(view.variants(), path, numbers) {
         for (count, lines) in with.iter_mut().zip(&slot.letters) {
-            *count += lines.count;
+            // What is common here is common everywhere.
+            *count += if lines.is_forgotten() { slot.values() } else { lines.count };
         }
         for group in slot.groups.iter().filter(|group| key(group) == usual) {
             all += group.lines.count;
