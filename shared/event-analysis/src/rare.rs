@@ -18,7 +18,8 @@ pub(crate) fn is_choice(rare: u64, all: u64) -> bool {
 /// Whether `rare` of `all` are more than their share of those of a larger group, and too many for slips: what happens in one type
 /// only is of its making.
 pub(crate) fn is_concentrated(rare: u64, all: u64, group_rare: u64, group_all: u64) -> bool {
-    if rare == 0 || all >= group_all || is_slip(rare, all) {
+    // One exception has to be somewhere.
+    if rare < 2 || all >= group_all || is_slip(rare, all) {
         return false;
     }
     let each = group_rare as f64 / group_all.max(1) as f64;

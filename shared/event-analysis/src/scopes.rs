@@ -206,7 +206,7 @@ impl Scopes {
                     Verdict::Conflicts => {
                         *abroad += 1;
                         one.conflicts |= 1 << level;
-                        suspicious |= *abroad * 3 <= *at_home + 60;
+                        suspicious |= *abroad <= *at_home + 60;
                     }
                     Verdict::Shared => *abroad += 1,
                     Verdict::Unknown => {}

@@ -97,6 +97,7 @@ fn place(view: &mut View<'_>, path: PathId, numbers: &[usize], counts: &Counts, 
     let severity = severity(view, path, usual.0.is_unique());
     // Types that have a form of their own here have it on purpose.
     let own = apart(view.variants(), path, numbers, |slot| others(slot, usual));
+    by_type(view, path, numbers, &own, among);
     let rest = all - count;
     let rest = rest - of_types(view.variants(), path, numbers, &own, |slot| others(slot, usual));
     if is_rare(view, path, rest, all) {
@@ -121,7 +122,8 @@ fn place(view: &mut View<'_>, path: PathId, numbers: &[usize], counts: &Counts, 
 /// Values of another JSON type.
 fn types(view: &mut View<'_>, path: PathId, numbers: &[usize]) {
     let count = |slot: &Slot, json: JsonType| slot.of_type(json).count;
-    let total = |json| slots(view.variants(), path, numbers).map(|(_, slot)| count(slot, json)).sum::<u64>();
+    let variants = view.variants();
+    let total = |json| slots(variants, path, numbers).map(|(_, slot)| count(slot, json)).sum::<u64>();
     let counts = SCALARS.map(|json| (total(json), json));
     let all: u64 = counts.iter().map(|(count, _)| count).sum();
     let Some(&(agree, usual)) = counts.iter().max() else { return };
@@ -131,8 +133,16 @@ fn types(view: &mut View<'_>, path: PathId, numbers: &[usize]) {
     let other =
         |slot: &Slot| SCALARS.into_iter().filter(|json| *json != usual).map(|json| count(slot, json)).sum::<u64>();
     let own = apart(view.variants(), path, numbers, other);
-    let rest = all - agree - of_types(view.variants(), path, numbers, &own, other);
-    if !is_rare(view, path, rest, all) {
+    by_type(view, path, numbers, &own, types);
+    let rare: Vec<JsonType> = SCALARS
+        .into_iter()
+        .filter(|&json| json != usual)
+        .filter(|&json| {
+            let apart = of_types(view.variants(), path, numbers, &own, |slot| count(slot, json));
+            is_rare(view, path, total(json) - apart, all)
+        })
+        .collect();
+    if rare.is_empty() {
         return;
     }
     let is_id = slots(view.variants(), path, numbers)
@@ -145,13 +155,36 @@ fn types(view: &mut View<'_>, path: PathId, numbers: &[usize]) {
         if own.contains(&variant.key) {
             continue;
         }
-        for json in SCALARS.into_iter().filter(|json| *json != usual) {
+        for &json in &rare {
             let lines = once(slot.of_type(json));
             let explain = format!("`{pointer}` is {} here; it is {} in {}", json.name(), usual.name(), share(support));
             let number = lines.len() as u64;
             view.add(Kind::Type, variant, pointer.clone(), lines, number, support, severity, explain);
         }
     }
+}
+
+/// Looks at each of these types for itself.
+fn by_type(
+    view: &mut View<'_>,
+    path: PathId,
+    numbers: &[usize],
+    apart: &BTreeSet<u64>,
+    look: fn(&mut View<'_>, PathId, &[usize]),
+) {
+    for key in apart {
+        let of_type = |number: &usize| view.variants().get(*number).is_some_and(|variant| variant.key == *key);
+        let own: Vec<usize> = numbers.iter().copied().filter(of_type).collect();
+        if own.len() < numbers.len() {
+            look(view, path, &own);
+        }
+    }
+}
+
+/// The forms of some variants, against each other.
+fn among(view: &mut View<'_>, path: PathId, numbers: &[usize]) {
+    let own = counts(view, path, numbers);
+    place(view, path, numbers, &own, &Counts::new());
 }
 
 fn severity(view: &View<'_>, path: PathId, is_id: bool) -> Severity {

@@ -3,7 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Column, Layout, Naming, Sample, type_name};
-use crate::{class::Form, flatten::Reader, paths::PathId};
+use crate::{
+    class::Form,
+    flatten::Reader,
+    paths::{PathId, plain_name},
+};
 
 /// More boundaries than these nobody nests.
 const MAX_BOUNDARIES: usize = 3;
@@ -18,25 +22,23 @@ pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout:
     layout.naming = naming(sample, reader, names, layout, &anchors);
     let entities = entities_of(sample, reader, names, layout);
     layout.own = own(sample, reader, &anchors, names, &entities);
-    layout.targets = targets(sample, names, &entities, layout);
-    layout.pairs = pairs(sample, reader, layout);
+    layout.targets = targets(sample, reader, names, &entities, layout);
+    let Pairs { pairs, twins } = pairs(sample, reader, names, layout);
+    layout.pairs = pairs;
     let anchors = by_kind(sample, anchors, names, &entities, layout);
 
     let candidates = candidates(sample, reader, names, layout, types.len());
     let mut held: Vec<Candidate> = Vec::new();
     for candidate in candidates {
         // What repeats the stream's id partitions nothing more.
-        let repeats = |stream: PathId| {
-            layout.pairs.iter().any(|&pair| pair == (stream, candidate) || pair == (candidate, stream))
-        };
-        if layout.stream.is_some_and(repeats) {
+        if layout.stream.is_some_and(|stream| twins.contains(&(stream, candidate))) {
             continue;
         }
         if is_boundary(sample, &anchors, layout.stream, candidate) {
             held.push(Candidate { path: candidate });
         }
     }
-    layout.boundaries = nested(sample, reader, names, &held, layout);
+    layout.boundaries = nested(sample, reader, names, &held, &twins);
 }
 
 /// A place whose values are there several times and may name what events are about.
@@ -273,6 +275,7 @@ fn own(
 /// By place, the kind of record that its ids name: that whose own ids most of them are.
 fn targets(
     sample: &Sample<'_>,
+    reader: &Reader,
     names: &[u64],
     entities: &FxHashMap<u64, u64>,
     layout: &Layout,
@@ -285,8 +288,21 @@ fn targets(
             streams.entry(value).or_default().insert(entity);
         }
     }
+    // Where several kinds have the same numbers, the name of the place says which it is.
+    let mut stems: FxHashMap<u64, String> = FxHashMap::default();
+    for (event, name) in sample.events.iter().zip(names) {
+        if let Some(&entity) = entities.get(name) {
+            stems
+                .entry(entity)
+                .or_insert_with(|| layout.naming.stem(&type_name(event, &layout.types, reader)).unwrap_or_default());
+        }
+    }
     let mut targets = FxHashMap::default();
     for (&path, column) in &sample.columns {
+        let place = plain_name(reader.paths.name(path));
+        let named = |entity: u64| {
+            stems.get(&entity).filter(|stem| !stem.is_empty() && place.contains(stem.as_str())).map_or(0, String::len)
+        };
         let is_id = column.form().is_some_and(Form::is_id);
         if layout.stream == Some(path) || !is_id || layout.unique.contains(&path) {
             continue;
@@ -297,8 +313,8 @@ fn targets(
                 *hits.entry(entity).or_default() += 1;
             }
         }
-        let best = hits.into_iter().max_by_key(|&(entity, count)| (count, entity));
-        if let Some((entity, _)) = best.filter(|&(_, count)| count * 2 >= column.distinct() && count >= 3) {
+        let likely = hits.into_iter().filter(|&(_, count)| count * 2 >= column.distinct() && count >= 3);
+        if let Some((entity, _)) = likely.max_by_key(|&(entity, count)| (named(entity), count, entity)) {
             targets.insert(path, entity);
         }
     }
@@ -341,14 +357,23 @@ fn unique(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     unique
 }
 
-/// Places with the same value in one event.
-fn pairs(sample: &Sample<'_>, reader: &Reader, layout: &Layout) -> Vec<(PathId, PathId)> {
-    let mut equal: FxHashMap<(PathId, PathId), usize> = FxHashMap::default();
+/// Places that hold the same value.
+struct Pairs {
+    pairs: Vec<(PathId, PathId)>,
+    /// Those that do so in all types alike, both ways round.
+    twins: FxHashSet<(PathId, PathId)>,
+}
+
+/// Places with the same value in one event: in most events that have both, or in those of one type. `/order_id` is the own id of an
+/// order, and names one elsewhere.
+fn pairs(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Pairs {
+    let mut equal: FxHashMap<(PathId, PathId), FxHashMap<u64, usize>> = FxHashMap::default();
     let comparable = |path: PathId, form: Form| {
         (form.is_id() || matches!(form, Form::Word | Form::Composite)) && !layout.types.contains(&path)
     };
-    for event in &sample.events {
-        let mut values: Vec<(u64, PathId)> = Vec::new();
+    let mut values: Vec<(u64, PathId)> = Vec::new();
+    for (event, &name) in sample.events.iter().zip(names) {
+        values.clear();
         for leaf in event.leaves {
             if leaf.hash != 0 && comparable(leaf.path, leaf.class.form) {
                 values.push((leaf.hash, leaf.path));
@@ -358,32 +383,58 @@ fn pairs(sample: &Sample<'_>, reader: &Reader, layout: &Layout) -> Vec<(PathId, 
         values.dedup();
         for (at, &(value, path)) in values.iter().enumerate() {
             for &(_, other) in values.iter().skip(at + 1).take_while(|&&(same, _)| same == value) {
-                *equal.entry((path.min(other), path.max(other))).or_default() += 1;
+                let pair = (path.min(other), path.max(other));
+                *equal.entry(pair).or_default().entry(name).or_default() += 1;
+            }
+        }
+    }
+    let column = |path: PathId| sample.columns.get(&path);
+    equal.retain(|&(left, right), counts| {
+        let varied = |path| column(path).is_some_and(|column: &Column| column.distinct() >= 2 && !column.repeats());
+        // Two parts of one text are equal in ways of their own.
+        let of_one_text = reader.paths.is_part(left) && reader.paths.is_part(right);
+        counts.values().sum::<usize>() >= 5 && !of_one_text && varied(left) && varied(right)
+    });
+    // By pair and type, the events that have both.
+    let mut by_left: FxHashMap<PathId, Vec<PathId>> = FxHashMap::default();
+    for &(left, right) in equal.keys() {
+        by_left.entry(left).or_default().push(right);
+    }
+    let mut both: FxHashMap<(PathId, PathId), FxHashMap<u64, usize>> = FxHashMap::default();
+    for (event, &name) in sample.events.iter().zip(names) {
+        let there: FxHashSet<PathId> =
+            event.leaves.iter().filter(|leaf| leaf.hash != 0).map(|leaf| leaf.path).collect();
+        for &left in &there {
+            for &right in by_left.get(&left).into_iter().flatten().filter(|right| there.contains(right)) {
+                *both.entry((left, right)).or_default().entry(name).or_default() += 1;
             }
         }
     }
     let mut pairs = Vec::new();
-    for (&(left, right), &count) in &equal {
-        let varied =
-            |path| sample.columns.get(&path).is_some_and(|column: &Column| column.distinct() >= 3 && !column.repeats());
-        // Two parts of one text are equal in ways of their own.
-        let of_one_text = reader.paths.is_part(left) && reader.paths.is_part(right);
-        if count < 5 || of_one_text || !varied(left) || !varied(right) {
-            continue;
-        }
-        let both =
-            sample.events.iter().filter(|event| Sample::value(event, left) != 0 && Sample::value(event, right) != 0);
+    let mut twins = FxHashSet::default();
+    for (&(left, right), counts) in &equal {
+        let Some(both) = both.get(&(left, right)) else { continue };
+        let (same, all): (usize, usize) = (counts.values().sum(), both.values().sum());
         // Two values are often the same by chance.
-        let few = |path| sample.columns.get(&path).is_none_or(|column: &Column| column.distinct() < 3);
+        let few = |path| column(path).is_none_or(|column: &Column| column.distinct() < 3);
         let least = if few(left) || few(right) { 90 } else { 60 };
-        if count * 100 >= both.count() * least {
+        let of_a_type = counts.iter().any(|(name, &same)| {
+            let all = both.get(name).copied().unwrap_or(0);
+            same >= 8 && same * 10 >= all * 9
+        });
+        let everywhere = same * 100 >= all * least;
+        if everywhere {
+            twins.insert((left, right));
+            twins.insert((right, left));
+        }
+        if everywhere || (least == 60 && of_a_type) {
             let depth = |path: PathId| (reader.paths.is_part(path), reader.paths.segments(path).len(), path);
             pairs.push(if depth(left) <= depth(right) { (left, right) } else { (right, left) });
         }
     }
     pairs.sort_unstable();
     pairs.truncate(MAX_PAIRS);
-    pairs
+    Pairs { pairs, twins }
 }
 
 /// Places that may be a boundary: most events have them, with a few values each, and the type does not say which.
@@ -416,7 +467,10 @@ fn candidates(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layo
             of_group.map(|event| Sample::value(event, path)).collect::<FxHashSet<u64>>().len()
         };
         let large: Vec<usize> = groups.iter().filter(|group| group.len() >= 10).map(values).collect();
-        let spread = large.iter().filter(|&&values| values >= column.distinct().min(3)).count();
+        // A value that is there once or twice may be a mistake.
+        let common = column.values.values().filter(|&&count| count as usize * 100 >= column.events).count();
+        let several = if column.distinct() > 20 { 3 } else { common.clamp(2, 3) };
+        let spread = large.iter().filter(|&&values| values >= several).count();
         if by_type < 0.6 && with.len() * 2 >= types && spread * 2 >= large.len() {
             found.push(path);
         }
@@ -459,7 +513,7 @@ fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, 
     let holds = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) >= 0.75;
     // What is there in many events each is a partition itself, or describes.
     let fits = |anchor: &&Anchor| {
-        anchor.path != path && anchor.distinct * 2 >= column.distinct() * 3 && anchor.distinct * 33 >= anchor.events
+        anchor.path != path && anchor.distinct * 20 >= column.distinct() * 21 && anchor.distinct * 33 >= anchor.events
     };
     if stream.is_some_and(|stream| anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor))) {
         return true;
@@ -482,13 +536,16 @@ fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, 
 }
 
 /// The boundaries, outermost first, without those that only repeat another.
-fn nested(sample: &Sample<'_>, reader: &Reader, names: &[u64], held: &[Candidate], layout: &Layout) -> Vec<PathId> {
-    let repeats = |path: PathId| {
-        held.iter().any(|other| {
-            let (short, long) = (other.path, path);
-            short != long && layout.pairs.contains(&(short, long))
-        })
-    };
+fn nested(
+    sample: &Sample<'_>,
+    reader: &Reader,
+    names: &[u64],
+    held: &[Candidate],
+    twins: &FxHashSet<(PathId, PathId)>,
+) -> Vec<PathId> {
+    let depth = |path: PathId| (reader.paths.segments(path).len(), path);
+    let repeats =
+        |path: PathId| held.iter().any(|other| depth(other.path) < depth(path) && twins.contains(&(other.path, path)));
     let own: Vec<PathId> = held.iter().map(|candidate| candidate.path).filter(|&path| !repeats(path)).collect();
     let determines = |inner: PathId, outer: PathId| {
         let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
