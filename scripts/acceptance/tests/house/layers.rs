@@ -14,7 +14,7 @@ use crate::{
 
 /// The layers of `shared/`, from the inside out: a crate depends on crates of lower layers only.
 const LAYERS: [&[&str]; 7] = [
-    &["macro-fault", "reference-data", "schema-program"],
+    &["event-analysis", "event-corpus", "macro-fault", "reference-data", "schema-program"],
     &["api-derive", "dynamodb-entity-derive", "kernel-derive"],
     &["kernel"],
     &["access-control", "crm", "dynamodb-entity", "personal-data"],

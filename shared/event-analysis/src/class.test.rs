@@ -1,0 +1,45 @@
+use super::{Form, letters, shape_of};
+
+/// Everything that is inferred rests on this: two ids that look different to it are a finding.
+#[test]
+fn texts_have_the_form_that_a_person_would_say() {
+    for (text, form) in [
+        ("", Form::Empty),
+        ("production", Form::Word),
+        ("in_progress", Form::Word),
+        ("AccountCreated", Form::Word),
+        ("order.created", Form::Word),
+        ("42", Form::Digits),
+        ("-3", Form::Decimal),
+        ("12.50", Form::Decimal),
+        ("0188bac7-4afa-78aa-bc3b-bd1eef28d881", Form::Uuid),
+        ("5759e988bd862e3fe1be46a994272793", Form::Token),
+        ("01ARZ3NDEKTSV4RRFFQ69G5FAV", Form::Token),
+        ("account_01h2xcejqtf2nbrexx3vqjhp41", Form::Prefixed),
+        ("role_assignment_01h2xcejqtf2nbrexx3vqjhp41", Form::Prefixed),
+        ("order-0188bac7-4afa-78aa-bc3b-bd1eef28d881", Form::Prefixed),
+        ("ORD#1029", Form::Prefixed),
+        ("user:42", Form::Prefixed),
+        ("2026-11-20", Form::Date),
+        ("2026-11-20T22:00:00.123Z", Form::Timestamp),
+        ("2026-11-20T22:00:00+01:00", Form::Timestamp),
+        ("2026-11-20 22:00:00", Form::Timestamp),
+        ("https://example.com/a?b=1", Form::Url),
+        ("ada@example.com", Form::Email),
+        ("TENANT#t1#CAPSULE#c1", Form::Composite),
+        ("/orgs/7/orders/12", Form::Composite),
+        ("arn:aws:s3:::bucket1", Form::Composite),
+        ("Acme Corporation", Form::Text),
+        ("Zürich", Form::Text),
+    ] {
+        assert_eq!(shape_of(text).form, form, "{text}");
+    }
+}
+
+/// The prefix tells an account from a contact.
+#[test]
+fn a_prefix_ends_where_the_token_begins() {
+    let shape = shape_of("role_assignment_01h2");
+    assert_eq!(shape.prefix_length, "role_assignment_".len());
+    assert_eq!(shape.letters, letters::DIGIT | letters::LOWER);
+}

@@ -1,0 +1,600 @@
+//! What partitions the events: the boundaries, and the streams inside them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Column, Layout, Naming, Sample, type_name};
+use crate::{
+    class::Form,
+    flatten::Reader,
+    paths::{PathId, plain_name},
+};
+
+/// More boundaries than these nobody nests.
+const MAX_BOUNDARIES: usize = 3;
+/// More places that hold the same value are not compared.
+const MAX_PAIRS: usize = 1_024;
+
+pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &mut Layout) {
+    let types: FxHashSet<u64> = names.iter().copied().collect();
+    let anchors = anchors(sample, reader, names, layout);
+    layout.stream = stream(sample, reader, &anchors, names);
+    layout.unique = unique(sample, reader);
+    layout.naming = naming(sample, reader, names, layout, &anchors);
+    let entities = entities_of(sample, reader, names, layout);
+    layout.own = own(sample, reader, &anchors, names, &entities);
+    layout.targets = targets(sample, reader, names, &entities, layout);
+    let Pairs { pairs, twins } = pairs(sample, reader, names, layout);
+    layout.pairs = pairs;
+    let anchors = by_kind(sample, anchors, names, &entities, layout);
+
+    let candidates = candidates(sample, reader, names, layout, types.len());
+    let mut held: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        // What repeats the stream's id partitions nothing more.
+        if layout.stream.is_some_and(|stream| twins.contains(&(stream, candidate))) {
+            continue;
+        }
+        if is_boundary(sample, &anchors, layout.stream, candidate) {
+            held.push(Candidate { path: candidate });
+        }
+    }
+    layout.boundaries = nested(sample, reader, names, &held, &twins);
+}
+
+/// A place whose values are there several times and may name what events are about.
+struct Anchor {
+    path: PathId,
+    events: usize,
+    distinct: usize,
+    /// How well the first event with a value can be told from the later ones by its type: streams begin with a creation.
+    purity: f64,
+    /// By value, the numbers of its events.
+    groups: Vec<Vec<u32>>,
+}
+
+struct Candidate {
+    path: PathId,
+}
+
+fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Vec<Anchor> {
+    let total = sample.events.len();
+    let mut anchors = Vec::new();
+    for (&path, column) in &sample.columns {
+        let form = column.form();
+        let names_something = form.is_some_and(|form| form.is_id() || matches!(form, Form::Word | Form::Composite));
+        let special = layout.types.contains(&path) || layout.version == Some(path);
+        let repeated = column.events >= column.distinct() + column.distinct() / 10 + 1;
+        if !names_something || special || column.repeats() || column.distinct() < 3 || !repeated {
+            continue;
+        }
+        if column.events * 100 < total || reader.paths.is_part(path) || reader.paths.is_bus(path) {
+            continue;
+        }
+        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        // Where some ids are numbers that begin anew everywhere, only the others are the same record.
+        let unique: usize = column.forms.iter().filter(|(form, _)| form.is_unique()).map(|(_, count)| count).sum();
+        let only_unique = unique * 10 >= column.events * 3;
+        for (number, event) in sample.events.iter().enumerate() {
+            let leaf = event.leaves.iter().find(|leaf| leaf.path == path && leaf.hash != 0);
+            if let Some(leaf) = leaf.filter(|leaf| !only_unique || leaf.class.form.is_unique()) {
+                groups.entry(leaf.hash).or_default().push(number as u32);
+            }
+        }
+        let groups: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        let purity = purity(&groups, names);
+        anchors.push(Anchor { path, events: column.events, distinct: column.distinct(), purity, groups });
+    }
+    anchors.sort_by_key(|anchor| anchor.path);
+    anchors
+}
+
+/// The same anchors, where numbers that several kinds of record have as their own ids are told apart by the kind.
+fn by_kind(
+    sample: &Sample<'_>,
+    mut anchors: Vec<Anchor>,
+    names: &[u64],
+    entities: &FxHashMap<u64, u64>,
+    layout: &Layout,
+) -> Vec<Anchor> {
+    for anchor in &mut anchors {
+        let is_own = layout.stream == Some(anchor.path) || layout.own.values().any(|&own| own == anchor.path);
+        let is_unique = sample.columns.get(&anchor.path).and_then(Column::form).is_some_and(Form::is_unique);
+        if !is_own || is_unique {
+            continue;
+        }
+        let mut groups: FxHashMap<(u64, u64), Vec<u32>> = FxHashMap::default();
+        for ((number, event), name) in (0_u32..).zip(&sample.events).zip(names) {
+            let value = Sample::value(event, anchor.path);
+            if let (Some(&entity), true) = (entities.get(name), value != 0) {
+                groups.entry((value, entity)).or_default().push(number);
+            }
+        }
+        anchor.groups = groups.into_values().filter(|group| group.len() >= 2).collect();
+    }
+    anchors
+}
+
+/// From 0.5 (the type of the first event of a group says nothing) to 1 (it is a type that only begins).
+fn purity(groups: &[Vec<u32>], names: &[u64]) -> f64 {
+    let mut by_type: FxHashMap<u64, (u32, u32)> = FxHashMap::default();
+    for group in groups {
+        for (place, &number) in group.iter().enumerate() {
+            let name = names.get(number as usize).copied().unwrap_or(0);
+            let (first, later) = by_type.entry(name).or_default();
+            *(if place == 0 { first } else { later }) += 1;
+        }
+    }
+    // Each side has the same weight, however long the groups are.
+    let (firsts, laters) = by_type.values().fold((0_u32, 0_u32), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    if firsts == 0 || laters == 0 {
+        return 0.5;
+    }
+    let share = |(first, later): &(u32, u32)| {
+        (f64::from(*first) / f64::from(firsts)).max(f64::from(*later) / f64::from(laters))
+    };
+    by_type.values().map(share).sum::<f64>() / 2.0
+}
+
+/// The place of the stream's id in the envelope: nearly everywhere, and its groups begin with a creation.
+fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor], names: &[u64]) -> Option<PathId> {
+    let total = sample.events.len();
+    let likely = anchors.iter().filter(|anchor| {
+        let grouped: usize = anchor.groups.iter().map(Vec::len).sum();
+        anchor.events * 10 >= total * 7
+            && anchor.distinct * 25 >= anchor.events
+            && grouped * 5 >= total
+            && anchor.purity >= 0.8
+    });
+    let likely: Vec<&Anchor> = likely.filter(|anchor| is_of_one_kind(&anchor.groups, names)).collect();
+    let best = likely.iter().map(|anchor| anchor.purity).fold(0.0, f64::max);
+    // A key that is put together names the stream too, but an id can be found elsewhere.
+    let composed = |path: PathId| sample.columns.get(&path).and_then(Column::form) == Some(Form::Composite);
+    let alike = likely.into_iter().filter(|anchor| anchor.purity >= best - 0.05).map(|anchor| anchor.path);
+    let alike: Vec<PathId> = alike.collect();
+    let distinct = |path: PathId| sample.columns.get(&path).map_or(0, Column::distinct);
+    // A boundary's groups begin with a creation too, but there are far fewer of them.
+    let most = alike.iter().map(|&path| distinct(path)).max().unwrap_or(0);
+    let fine = alike.into_iter().filter(|&path| distinct(path) * 3 >= most);
+    fine.min_by_key(|&path| (composed(path), reader.paths.segments(path).len(), path))
+}
+
+/// Whether the groups are about one kind of record each: then the types fall apart into kinds, by the groups that they share.
+fn is_of_one_kind(groups: &[Vec<u32>], names: &[u64]) -> bool {
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut together: FxHashMap<(u64, u64), u32> = FxHashMap::default();
+    for group in groups {
+        let mut types: Vec<u64> = group.iter().filter_map(|&number| names.get(number as usize)).copied().collect();
+        types.sort_unstable();
+        types.dedup();
+        types.truncate(32);
+        for (at, &one) in types.iter().enumerate() {
+            *counts.entry(one).or_default() += 1;
+            for &other in types.iter().skip(at + 1) {
+                *together.entry((one, other)).or_default() += 1;
+            }
+        }
+    }
+    if counts.len() < 8 {
+        return true;
+    }
+    // Types that share a good part of their groups are of one kind.
+    let mut kind: FxHashMap<u64, u64> = counts.keys().map(|&name| (name, name)).collect();
+    let root = |kind: &FxHashMap<u64, u64>, name: u64| {
+        let mut at = name;
+        while let Some(&next) = kind.get(&at).filter(|&&next| next != at) {
+            at = next;
+        }
+        at
+    };
+    for (&(one, other), &shared) in &together {
+        let rarer = counts.get(&one).copied().unwrap_or(0).min(counts.get(&other).copied().unwrap_or(0));
+        if shared * 4 >= rarer {
+            let (one, other) = (root(&kind, one), root(&kind, other));
+            kind.insert(one, other);
+        }
+    }
+    let mut sizes: FxHashMap<u64, usize> = FxHashMap::default();
+    for &name in counts.keys() {
+        *sizes.entry(root(&kind, name)).or_default() += 1;
+    }
+    sizes.values().max().is_none_or(|&largest| largest * 10 <= counts.len() * 7)
+}
+
+/// The names of the types, and the types of each stream's events.
+fn naming(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, anchors: &[Anchor]) -> Naming {
+    let mut texts: FxHashMap<u64, String> = FxHashMap::default();
+    for (event, &name) in sample.events.iter().zip(names) {
+        if name != 0 {
+            texts.entry(name).or_insert_with(|| type_name(event, &layout.types, reader));
+        }
+    }
+    let types_of = |group: &Vec<u32>| -> FxHashSet<u64> {
+        group.iter().filter_map(|&number| names.get(number as usize)).copied().filter(|&name| name != 0).collect()
+    };
+    // Without a stream in the envelope, the ids in the data are as good.
+    let is_stream = |anchor: &&Anchor| match layout.stream {
+        Some(stream) => anchor.path == stream,
+        None => anchor.purity >= 0.6,
+    };
+    let judges = anchors.iter().filter(|anchor| is_stream(anchor) || anchor.purity >= 0.8);
+    let streams: Vec<_> = judges.flat_map(|anchor| &anchor.groups).map(types_of).collect();
+    Naming::learn(&texts, &streams)
+}
+
+/// By type, the kind of record that it is about.
+fn entities_of(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> FxHashMap<u64, u64> {
+    let mut known: FxHashMap<u64, Option<u64>> = FxHashMap::default();
+    for (event, &name) in sample.events.iter().zip(names) {
+        known.entry(name).or_insert_with(|| layout.naming.entity(&type_name(event, &layout.types, reader)));
+    }
+    known.into_iter().filter_map(|(name, entity)| Some((name, entity?))).collect()
+}
+
+/// By kind of record, the place of its own id: all its events have it, and the first one with an id is a creation.
+fn own(
+    sample: &Sample<'_>,
+    reader: &Reader,
+    anchors: &[Anchor],
+    names: &[u64],
+    entities: &FxHashMap<u64, u64>,
+) -> FxHashMap<u64, PathId> {
+    let entity_of = |number: u32| names.get(number as usize).and_then(|name| entities.get(name)).copied();
+    let mut totals: FxHashMap<u64, u32> = FxHashMap::default();
+    for number in 0..sample.events.len() as u32 {
+        if let Some(entity) = entity_of(number) {
+            *totals.entry(entity).or_default() += 1;
+        }
+    }
+    let mut best: FxHashMap<u64, (bool, usize, PathId)> = FxHashMap::default();
+    for anchor in anchors {
+        let mut of_entity: FxHashMap<u64, FxHashMap<u64, Vec<u32>>> = FxHashMap::default();
+        for (number, event) in (0_u32..).zip(&sample.events) {
+            let value = Sample::value(event, anchor.path);
+            if let (Some(entity), true) = (entity_of(number), value != 0) {
+                of_entity.entry(entity).or_default().entry(value).or_default().push(number);
+            }
+        }
+        for (entity, groups) in of_entity {
+            let events: usize = groups.values().map(Vec::len).sum();
+            let total = totals.get(&entity).copied().unwrap_or(0) as usize;
+            // Several events each, but not as many as a boundary has.
+            let everywhere = events * 10 >= total * 9;
+            let fine = groups.len() * 33 >= events && groups.len() >= 2;
+            let several: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
+            if !everywhere || !fine || several.is_empty() || purity(&several, names) < 0.9 {
+                continue;
+            }
+            let composed = sample.columns.get(&anchor.path).and_then(Column::form) == Some(Form::Composite);
+            let place = (composed, reader.paths.segments(anchor.path).len(), anchor.path);
+            best.entry(entity).and_modify(|best| *best = (*best).min(place)).or_insert(place);
+        }
+    }
+    best.into_iter().map(|(entity, (_, _, path))| (entity, path)).collect()
+}
+
+/// By place, the kind of record that its ids name: that whose own ids most of them are.
+fn targets(
+    sample: &Sample<'_>,
+    reader: &Reader,
+    names: &[u64],
+    entities: &FxHashMap<u64, u64>,
+    layout: &Layout,
+) -> FxHashMap<PathId, u64> {
+    let mut streams: FxHashMap<u64, FxHashSet<u64>> = FxHashMap::default();
+    for (event, name) in sample.events.iter().zip(names) {
+        let Some(&entity) = entities.get(name) else { continue };
+        let value = layout.own_id(Some(entity)).map_or(0, |path| Sample::value(event, path));
+        if value != 0 {
+            streams.entry(value).or_default().insert(entity);
+        }
+    }
+    // Where several kinds have the same numbers, the name of the place says which it is.
+    let mut stems: FxHashMap<u64, String> = FxHashMap::default();
+    for (event, name) in sample.events.iter().zip(names) {
+        if let Some(&entity) = entities.get(name) {
+            stems
+                .entry(entity)
+                .or_insert_with(|| layout.naming.stem(&type_name(event, &layout.types, reader)).unwrap_or_default());
+        }
+    }
+    let mut targets = FxHashMap::default();
+    for (&path, column) in &sample.columns {
+        let place = plain_name(reader.paths.name(path));
+        let named = |entity: u64| {
+            stems.get(&entity).filter(|stem| !stem.is_empty() && place.contains(stem.as_str())).map_or(0, String::len)
+        };
+        let is_id = column.form().is_some_and(Form::is_id);
+        if layout.stream == Some(path) || !is_id || layout.unique.contains(&path) {
+            continue;
+        }
+        let mut hits: FxHashMap<u64, usize> = FxHashMap::default();
+        for value in column.values.keys() {
+            for &entity in streams.get(value).into_iter().flatten() {
+                *hits.entry(entity).or_default() += 1;
+            }
+        }
+        let likely = hits.into_iter().filter(|&(_, count)| count * 2 >= column.distinct() && count >= 3);
+        if let Some((entity, _)) = likely.max_by_key(|&(entity, count)| (named(entity), count, entity)) {
+            targets.insert(path, entity);
+        }
+    }
+    targets
+}
+
+fn unique(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
+    let total = sample.events.len();
+    let mut unique: Vec<PathId> = Vec::new();
+    for (&path, column) in &sample.columns {
+        let is_id = column.form().is_some_and(Form::is_id);
+        if is_id
+            && total >= 50
+            && !column.repeats()
+            && column.distinct() * 50 >= column.events * 49
+            && !reader.paths.is_part(path)
+        {
+            unique.push(path);
+        }
+    }
+    // What another place repeats is a reference, and says something.
+    let mut values: FxHashMap<u64, PathId> = FxHashMap::default();
+    let mut referenced: FxHashSet<PathId> = FxHashSet::default();
+    for event in &sample.events {
+        for leaf in event.leaves.iter().filter(|leaf| leaf.hash != 0 && leaf.class.form.is_id()) {
+            match values.get(&leaf.hash) {
+                Some(&other) if other != leaf.path => {
+                    referenced.insert(other);
+                    referenced.insert(leaf.path);
+                }
+                Some(_) => {}
+                None => {
+                    values.insert(leaf.hash, leaf.path);
+                }
+            }
+        }
+    }
+    unique.retain(|path| !referenced.contains(path));
+    unique.sort_unstable();
+    unique
+}
+
+/// Places that hold the same value.
+struct Pairs {
+    pairs: Vec<(PathId, PathId)>,
+    /// Those that do so in all types alike, both ways round.
+    twins: FxHashSet<(PathId, PathId)>,
+}
+
+/// Places with the same value in one event: in most events that have both, or in those of one type. `/order_id` is the own id of an
+/// order, and names one elsewhere.
+fn pairs(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Pairs {
+    let mut equal: FxHashMap<(PathId, PathId), FxHashMap<u64, usize>> = FxHashMap::default();
+    let comparable = |path: PathId, form: Form| {
+        (form.is_id() || matches!(form, Form::Word | Form::Composite)) && !layout.types.contains(&path)
+    };
+    let mut values: Vec<(u64, PathId)> = Vec::new();
+    for (event, &name) in sample.events.iter().zip(names) {
+        values.clear();
+        for leaf in event.leaves {
+            if leaf.hash != 0 && comparable(leaf.path, leaf.class.form) {
+                values.push((leaf.hash, leaf.path));
+            }
+        }
+        values.sort_unstable();
+        values.dedup();
+        for (at, &(value, path)) in values.iter().enumerate() {
+            for &(_, other) in values.iter().skip(at + 1).take_while(|&&(same, _)| same == value) {
+                let pair = (path.min(other), path.max(other));
+                *equal.entry(pair).or_default().entry(name).or_default() += 1;
+            }
+        }
+    }
+    let column = |path: PathId| sample.columns.get(&path);
+    equal.retain(|&(left, right), counts| {
+        let varied = |path| column(path).is_some_and(|column: &Column| column.distinct() >= 2 && !column.repeats());
+        // Two parts of one text are equal in ways of their own.
+        let of_one_text = reader.paths.is_part(left) && reader.paths.is_part(right);
+        counts.values().sum::<usize>() >= 5 && !of_one_text && varied(left) && varied(right)
+    });
+    // By pair and type, the events that have both.
+    let mut by_left: FxHashMap<PathId, Vec<PathId>> = FxHashMap::default();
+    for &(left, right) in equal.keys() {
+        by_left.entry(left).or_default().push(right);
+    }
+    let mut both: FxHashMap<(PathId, PathId), FxHashMap<u64, usize>> = FxHashMap::default();
+    for (event, &name) in sample.events.iter().zip(names) {
+        let there: FxHashSet<PathId> =
+            event.leaves.iter().filter(|leaf| leaf.hash != 0).map(|leaf| leaf.path).collect();
+        for &left in &there {
+            for &right in by_left.get(&left).into_iter().flatten().filter(|right| there.contains(right)) {
+                *both.entry((left, right)).or_default().entry(name).or_default() += 1;
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    let mut twins = FxHashSet::default();
+    for (&(left, right), counts) in &equal {
+        let Some(both) = both.get(&(left, right)) else { continue };
+        let (same, all): (usize, usize) = (counts.values().sum(), both.values().sum());
+        // Two values are often the same by chance.
+        let few = |path| column(path).is_none_or(|column: &Column| column.distinct() < 3);
+        let least = if few(left) || few(right) { 90 } else { 60 };
+        let of_a_type = counts.iter().any(|(name, &same)| {
+            let all = both.get(name).copied().unwrap_or(0);
+            same >= 8 && same * 10 >= all * 9
+        });
+        let everywhere = same * 100 >= all * least;
+        if everywhere {
+            twins.insert((left, right));
+            twins.insert((right, left));
+        }
+        if everywhere || (least == 60 && of_a_type) {
+            let depth = |path: PathId| (reader.paths.is_part(path), reader.paths.segments(path).len(), path);
+            pairs.push(if depth(left) <= depth(right) { (left, right) } else { (right, left) });
+        }
+    }
+    pairs.sort_unstable();
+    pairs.truncate(MAX_PAIRS);
+    Pairs { pairs, twins }
+}
+
+/// Places that may be a boundary: most events have them, with a few values each, and the type does not say which.
+fn candidates(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, types: usize) -> Vec<PathId> {
+    let total = sample.events.len();
+    let mut found = Vec::new();
+    for (&path, column) in &sample.columns {
+        let form = column.form();
+        let names_something = form.is_some_and(|form| form.is_id() || form == Form::Word);
+        let special = layout.types.contains(&path) || layout.version == Some(path) || layout.stream == Some(path);
+        if !names_something || special || column.repeats() || reader.paths.is_part(path) || reader.paths.is_bus(path) {
+            continue;
+        }
+        if column.distinct() < 2 || column.distinct() * 3 > column.events * 2 || column.events * 2 < total {
+            continue;
+        }
+        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        let mut with: FxHashSet<u64> = FxHashSet::default();
+        for (number, (event, &name)) in sample.events.iter().zip(names).enumerate() {
+            if Sample::value(event, path) != 0 {
+                groups.entry(name).or_default().push(number as u32);
+                with.insert(name);
+            }
+        }
+        let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        let by_type = agreement(sample, &groups, path, column);
+        // Every type is in several tenants; a version is in few types another one.
+        let values = |group: &Vec<u32>| {
+            let of_group = group.iter().filter_map(|&number| sample.events.get(number as usize));
+            of_group.map(|event| Sample::value(event, path)).collect::<FxHashSet<u64>>().len()
+        };
+        let large: Vec<usize> = groups.iter().filter(|group| group.len() >= 10).map(values).collect();
+        // A value that is there once or twice may be a mistake.
+        let common = column.values.values().filter(|&&count| count as usize * 100 >= column.events).count();
+        let several = if column.distinct() > 20 { 3 } else { common.clamp(2, 3) };
+        let spread = large.iter().filter(|&&values| values >= several).count();
+        if by_type < 0.6 && with.len() * 2 >= types && spread * 2 >= large.len() {
+            found.push(path);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// How much more often two events of one group have the same value than any two events: from 0 (by chance) to 1 (always).
+fn agreement(sample: &Sample<'_>, groups: &[Vec<u32>], path: PathId, column: &Column) -> f64 {
+    let (mut same, mut all) = (0.0, 0.0);
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    for group in groups {
+        counts.clear();
+        for &number in group {
+            let value = sample.events.get(number as usize).map_or(0, |event| Sample::value(event, path));
+            if value != 0 {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let size: u32 = counts.values().sum();
+        if size < 2 {
+            continue;
+        }
+        let pairs = f64::from(size) * f64::from(size - 1);
+        let equal: f64 = counts.values().map(|&count| f64::from(count) * f64::from(count.saturating_sub(1))).sum();
+        same += f64::from(size) * equal / pairs;
+        all += f64::from(size);
+    }
+    if all == 0.0 {
+        return 0.0;
+    }
+    let chance = column.by_chance();
+    ((same / all - chance) / (1.0 - chance).max(1e-9)).max(0.0)
+}
+
+/// Whether the streams have one value each.
+fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, path: PathId) -> bool {
+    let Some(column) = sample.columns.get(&path) else { return false };
+    let holds = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) >= 0.75;
+    // What is there in many events each is a partition itself, or describes.
+    let fits = |anchor: &&Anchor| {
+        anchor.path != path && anchor.distinct * 20 >= column.distinct() * 21 && anchor.distinct * 33 >= anchor.events
+    };
+    if stream.is_some_and(|stream| anchors.iter().filter(fits).any(|anchor| anchor.path == stream && holds(anchor))) {
+        return true;
+    }
+    // Numbers may begin anew in each tenant; then that they disagree says nothing.
+    let strong = |anchor: &&Anchor| {
+        let form = sample.columns.get(&anchor.path).and_then(Column::form);
+        form.is_some_and(|form| form.is_unique() || form == Form::Composite)
+    };
+    let all: Vec<&Anchor> = anchors.iter().filter(fits).collect();
+    let pure = |anchor: &&&Anchor| anchor.purity >= 0.7;
+    let best: [Vec<&Anchor>; 3] = [
+        all.iter().filter(pure).filter(|anchor| strong(anchor)).copied().collect(),
+        all.iter().filter(pure).copied().collect(),
+        all,
+    ];
+    let judges = best.into_iter().find(|judges| !judges.is_empty()).unwrap_or_default();
+    let agreeing = judges.iter().filter(|anchor| holds(anchor)).count();
+    !judges.is_empty() && agreeing * 10 >= judges.len() * 6
+}
+
+/// The boundaries, outermost first, without those that only repeat another.
+fn nested(
+    sample: &Sample<'_>,
+    reader: &Reader,
+    names: &[u64],
+    held: &[Candidate],
+    twins: &FxHashSet<(PathId, PathId)>,
+) -> Vec<PathId> {
+    let depth = |path: PathId| (reader.paths.segments(path).len(), path);
+    let repeats =
+        |path: PathId| held.iter().any(|other| depth(other.path) < depth(path) && twins.contains(&(other.path, path)));
+    let own: Vec<PathId> = held.iter().map(|candidate| candidate.path).filter(|&path| !repeats(path)).collect();
+    let determines = |inner: PathId, outer: PathId| {
+        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+        for (number, event) in sample.events.iter().enumerate() {
+            let value = Sample::value(event, inner);
+            if value != 0 {
+                groups.entry(value).or_default().push(number as u32);
+            }
+        }
+        let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        sample.columns.get(&outer).is_some_and(|column| agreement(sample, &groups, outer, column) >= 0.75)
+    };
+    // What says less than another one, and stands where all others are absent, describes the event and isolates nothing.
+    let types_with = |path: PathId| -> FxHashSet<u64> {
+        let with = sample.events.iter().zip(names).filter(|(event, _)| Sample::value(event, path) != 0);
+        with.map(|(_, &name)| name).collect()
+    };
+    let describes = |path: PathId| {
+        let Some(column) = sample.columns.get(&path) else { return true };
+        if column.form() != Some(Form::Word) || column.distinct() > 12 {
+            return false;
+        }
+        let others: FxHashSet<u64> =
+            own.iter().filter(|&&other| other != path).flat_map(|&other| types_with(other)).collect();
+        let alone = types_with(path).difference(&others).count();
+        alone > 0 && own.iter().any(|&other| other != path && determines(other, path))
+    };
+    let mut own: Vec<PathId> = own.iter().copied().filter(|&path| !describes(path)).collect();
+    let distinct = |path: PathId| sample.columns.get(&path).map_or(0, Column::distinct);
+    let depth_of = |path: PathId, own: &[PathId]| {
+        own.iter().filter(|&&other| other != path && determines(path, other) && !determines(other, path)).count()
+    };
+    let all = own.clone();
+    own.sort_by_key(|&path| {
+        // Names that repeat under each outer value determine nothing, and are fewer.
+        let determined = all.iter().any(|&other| other != path && determines(other, path));
+        let depth = depth_of(path, &all);
+        (
+            depth,
+            usize::from(
+                depth == 0
+                    && !determined
+                    && all.len() > 1
+                    && distinct(path) < all.iter().map(|&other| distinct(other)).max().unwrap_or(0),
+            ),
+            distinct(path),
+            reader.paths.segments(path).len(),
+        )
+    });
+    own.truncate(MAX_BOUNDARIES);
+    own
+}
