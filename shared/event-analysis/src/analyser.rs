@@ -206,7 +206,3 @@ fn reason(error: &serde_json::Error) -> String {
         None => format!("{what} at byte {}", error.column()),
     }
 }
-
-#[cfg(test)]
-#[path = "analyser.test.rs"]
-mod tests;

@@ -321,7 +321,3 @@ fn version_place(sample: &Sample<'_>, reader: &Reader, names: &[u64], types: &[P
     }
     best.map(|(_, path)| path)
 }
-
-#[cfg(test)]
-#[path = "layout.test.rs"]
-mod tests;

@@ -97,7 +97,3 @@ impl Analyser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the parts were not begun from one state; analyse them one after the other with the same state")]
 pub struct MergeError;
-
-#[cfg(test)]
-#[path = "state.test.rs"]
-mod tests;

@@ -14,8 +14,8 @@ use crate::{
 
 /// The layers of `shared/`, from the inside out: a crate depends on crates of lower layers only.
 const LAYERS: [&[&str]; 7] = [
-    &["event-analysis", "event-corpus", "macro-fault", "reference-data", "schema-program"],
-    &["api-derive", "dynamodb-entity-derive", "kernel-derive"],
+    &["event-corpus", "macro-fault", "reference-data", "schema-program"],
+    &["api-derive", "dynamodb-entity-derive", "event-analysis", "kernel-derive"],
     &["kernel"],
     &["access-control", "crm", "dynamodb-entity", "personal-data"],
     &["api", "event-schema", "governance"],

@@ -1,0 +1,27 @@
+//! The analyser against corpora whose violations are known, and against input that is none.
+
+mod hostile;
+mod parts;
+mod scored;
+
+use event_analysis::{Analyser, Kind, Report, Severity};
+
+/// What the analyser says about a corpus.
+fn analysed(lines: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Report {
+    let mut analyser = Analyser::new();
+    for line in lines {
+        analyser.line(line.as_ref());
+    }
+    analyser.report()
+}
+
+/// The lines that are reported, with the kind, from this severity on.
+fn reported(report: &Report, least: Severity) -> impl Iterator<Item = (u64, Kind)> + '_ {
+    let serious = report.violations.iter().filter(move |violation| violation.severity >= least);
+    serious.flat_map(|violation| violation.lines.iter().map(|&line| (line, violation.kind)))
+}
+
+/// The kind in the words of the corpora.
+fn planted(kind: Kind) -> event_corpus::Kind {
+    kind.as_str().parse().expect("both have the same names")
+}

@@ -1,0 +1,91 @@
+//! A corpus in parts: saved and resumed, or read side by side and merged.
+
+use event_analysis::{Analyser, MergeError, Report};
+use event_corpus::{Corpus, Plan};
+
+use super::analysed;
+
+fn corpus() -> Corpus {
+    Corpus::generate(&Plan { events: 12_000, rate: 0.02, ..Plan::draw(7) })
+}
+
+/// The violations, without their rank.
+fn found(report: &Report) -> Vec<(String, String, String, Vec<u64>)> {
+    let mut found: Vec<_> = report
+        .violations
+        .iter()
+        .map(|one| (one.kind.as_str().to_owned(), one.event_type.clone(), one.path.clone(), one.lines.clone()))
+        .collect();
+    found.sort();
+    found
+}
+
+/// Somebody analyses a day, and goes on the next day: the answer must be that of both days.
+#[test]
+fn a_saved_state_goes_on_where_it_stopped() {
+    let corpus = corpus();
+    let whole = analysed(&corpus.lines);
+    let mut first = Analyser::new();
+    let (before, after) = corpus.lines.split_at(5_000);
+    before.iter().for_each(|line| first.line(line.as_bytes()));
+    let bytes = first.save().expect("a state");
+    let mut second = Analyser::resume(&bytes).expect("an analyser");
+    assert_eq!(second.lines(), 5_000);
+    after.iter().for_each(|line| second.line(line.as_bytes()));
+    assert_eq!(second.report(), whole);
+}
+
+/// Two threads must find what one finds: the same lines, under the same numbers.
+#[test]
+fn parts_that_are_merged_give_what_the_whole_gives() {
+    let corpus = corpus();
+    let mut whole = Analyser::new();
+    let (head, rest) = corpus.lines.split_at(6_000);
+    head.iter().for_each(|line| whole.line(line.as_bytes()));
+    whole.settle();
+    let begun = whole.part();
+    let mut merged = whole.clone();
+    rest.iter().for_each(|line| whole.line(line.as_bytes()));
+    whole.settle();
+
+    let (left, right) = rest.split_at(2_500);
+    for lines in [left, right] {
+        let mut part = begun.clone();
+        lines.iter().for_each(|line| part.line(line.as_bytes()));
+        merged.merge(part).expect("parts of one corpus");
+    }
+    assert_eq!(merged.lines(), whole.lines());
+    let (ours, theirs) = (merged.report(), whole.report());
+    assert_eq!((ours.events, ours.types), (theirs.events, theirs.types));
+    // What lies between two parts is known by its summary only: a few lines may differ, no more.
+    let (ours, theirs) = (found(&ours), found(&theirs));
+    let lines = |found: &[(String, String, String, Vec<u64>)]| -> std::collections::BTreeSet<u64> {
+        found.iter().flat_map(|one| one.3.iter().copied()).collect()
+    };
+    let (ours, theirs) = (lines(&ours), lines(&theirs));
+    let differing = ours.symmetric_difference(&theirs).count();
+    assert!(differing * 25 <= theirs.len(), "{differing} of {} lines differ", theirs.len());
+}
+
+/// Two states that take different fields for the tenant cannot be added up.
+#[test]
+fn states_of_different_corpora_are_not_merged() {
+    let mut one = Analyser::new();
+    let mut other = Analyser::new();
+    Corpus::generate(&Plan { events: 500, ..Plan::draw(1) }).lines.iter().for_each(|line| one.line(line.as_bytes()));
+    Corpus::generate(&Plan { events: 500, ..Plan::draw(2) }).lines.iter().for_each(|line| other.line(line.as_bytes()));
+    assert_eq!(one.merge(other), Err(MergeError));
+}
+
+/// Bytes that are no state are refused, and so is a state that was cut off.
+#[test]
+fn a_damaged_state_is_refused() {
+    let mut analyser = Analyser::new();
+    analyser.line(br#"{"type":"A"}"#);
+    let bytes = analyser.save().expect("a state");
+    assert!(Analyser::resume(b"").is_err());
+    assert!(Analyser::resume(b"{}").is_err());
+    for length in [1, 12, 20, bytes.len() - 1] {
+        assert!(Analyser::resume(&bytes[..length.min(bytes.len() - 1)]).is_err(), "{length}");
+    }
+}
