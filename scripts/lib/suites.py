@@ -19,7 +19,7 @@ from console import Failure, say, step
 from toolchain import LOGS, ROOT, executables
 
 # Suites that print what they measured.
-MEASURING = ("faults",)
+MEASURING = ("faults", "corpora", "differential")
 
 _RESULT = re.compile(r"^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored;", re.MULTILINE)
 

@@ -41,8 +41,15 @@ fn ninety_nine_of_a_hundred_planted_lines_are_found_and_as_many_found_ones_were_
         mean.add(format!("seed {seed}"), score);
     }
     println!("{mean}");
+    for (kind, score) in mean.kinds() {
+        let (planted, found) = (score.planted, score.found);
+        println!("measured: {:<9} {found} of {planted} lines ({:.4})", kind.name(), score.recall());
+    }
+    println!("measured: mean over {count} corpora: recall {:.4}, precision {:.4}", mean.recall(), mean.precision());
     let (recall, precision) = (found as f64 / planted as f64, found as f64 / reported as f64);
-    println!("of all lines: {found} of {planted} planted found ({recall:.4}), of {reported} reported ({precision:.4})");
+    println!(
+        "measured: of all lines: {found} of {planted} planted found ({recall:.4}), of {reported} reported ({precision:.4})"
+    );
     assert!(planted > 1_000, "too few to say anything");
     assert!(recall >= 0.99, "recall {recall:.4}");
     assert!(precision >= 0.99, "precision {precision:.4}");
