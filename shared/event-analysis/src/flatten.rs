@@ -22,7 +22,7 @@ const MAX_HASHED: usize = 256;
 const MAX_PARTS: usize = 12;
 const MAX_PREFIXES: usize = 4_096;
 /// So many prefixes of one place are recognised without a digit behind them.
-const MAX_USUAL: usize = 16;
+const MAX_USUAL: usize = 64;
 
 /// A value of an event: where it stands, what it looks like, and a hash that finds the same value elsewhere.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

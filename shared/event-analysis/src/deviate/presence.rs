@@ -83,7 +83,9 @@ fn absent(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, se
     if rest.is_empty() || (!shared && is_evolution(slot, &rest)) {
         return;
     }
-    if is_concentrated(variant.events - slot.events, variant.events, place.absent, place.events) {
+    let missing = variant.events - slot.events;
+    let concentrated = is_concentrated(missing, variant.events, place.absent, place.events);
+    if concentrated || is_open(missing, variant.events, shared) {
         return;
     }
     // Where it is a matter of choice in other types, it may be one here.
@@ -115,7 +117,8 @@ fn absent(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, se
 fn null(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, severity: Severity) {
     let of_slot = slot.nulls();
     let concentrated = is_concentrated(of_slot, slot.values(), place.nulls, place.values);
-    if of_slot == 0 || concentrated || is_choice(of_slot, slot.values()) {
+    let open = is_open(of_slot, slot.values(), severity == Severity::High);
+    if of_slot == 0 || concentrated || open || is_choice(of_slot, slot.values()) {
         return;
     }
     let lines = once(slot.of_type(JsonType::Null));
@@ -124,6 +127,11 @@ fn null(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, seve
     let explain = format!("`{pointer}` is null here; {} have a value", share(support));
     let count = lines.len() as u64;
     view.add(Kind::Null, variant, pointer, lines, count, support, severity, explain);
+}
+
+/// Whether a type has too few events to say what its rule is; where nearly all other types have the field, it takes fewer.
+const fn is_open(exceptions: u64, all: u64, shared: bool) -> bool {
+    exceptions * if shared { 2 } else { 5 } >= all
 }
 
 /// A field that came or went at some time is a new version of the type, not a mistake.

@@ -103,7 +103,8 @@ fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64),
             return vec![(Kind::Value, boundary, first.path)];
         }
         // A key that is put together is compared part by part.
-        let named = against.iter().filter(|one| !view.is_composed(one.path));
+        let own = view.variants().get(suspect.variant as usize).and_then(|variant| view.layout.own_id(variant.entity));
+        let named = against.iter().filter(|one| !view.is_composed(one.path) && own != Some(one.path));
         return named.map(|one| (Kind::Reference, one.path, one.path)).collect();
     }
     Vec::new()
