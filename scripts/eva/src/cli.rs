@@ -9,6 +9,10 @@ use clap::{
 use kernel::{CapsuleId, TenantId, UserId};
 
 use crate::token::{Grant, Ttl};
+pub use crate::{
+    events::{analyze::AnalyzeArgs, propose::ProposeArgs},
+    schema_check::SchemaCheckArgs,
+};
 
 /// The operator's command line of Eva, a multi-tenant CRM on AWS Lambda.
 #[derive(Debug, Parser)]
@@ -80,6 +84,7 @@ pub enum SchemaCommand {
     /// A published schema never changes: raise the version of the event instead. A file that belongs to no event of the code is
     /// left alone and reported.
     Generate(GenerateArgs),
+    Check(SchemaCheckArgs),
 }
 
 /// The commands about the OpenAPI document.
@@ -110,6 +115,8 @@ pub enum KeysCommand {
 #[derive(Debug, Subcommand)]
 pub enum EventsCommand {
     Tail(TailArgs),
+    Analyze(AnalyzeArgs),
+    Propose(ProposeArgs),
 }
 
 /// Create the signing key, unless there is one, and print its public key

@@ -9,6 +9,7 @@
 //! [`drift`] and [`write`].
 #![deny(missing_docs)]
 
+mod compat;
 mod field;
 mod files;
 mod generate;
@@ -18,6 +19,7 @@ mod source;
 mod validate;
 mod violation;
 
+pub use compat::{Incompatibility, Upcast, incompatibilities};
 pub use field::field_path;
 pub use files::{Drift, drift, write};
 pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate};
