@@ -82,7 +82,8 @@ pub enum SchemaCommand {
     /// Write `events/schemas/<type>/<version>.json` from the Rust types
     ///
     /// A published schema never changes: raise the version of the event instead. A file that belongs to no event of the code is
-    /// left alone and reported.
+    /// left alone and reported. A version without a sample gets one, `events/samples/<type>/<version>.json`, which is never written
+    /// again.
     Generate(GenerateArgs),
     Check(SchemaCheckArgs),
 }

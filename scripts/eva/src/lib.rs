@@ -11,6 +11,7 @@ pub mod events;
 pub mod generate;
 pub mod keys;
 mod outcome;
+pub mod sample;
 pub mod schema_check;
 pub mod token;
 

@@ -37,7 +37,7 @@ pub struct SchemaCheckArgs {
 
 /// Why nothing can be compared.
 #[derive(Debug, thiserror::Error)]
-enum CheckFailure {
+pub(crate) enum CheckFailure {
     /// There is no such program, or it did not start.
     #[error("git cannot be started; it has to be installed and on the path")]
     Start(#[source] io::Error),
@@ -70,7 +70,7 @@ pub fn run(args: &SchemaCheckArgs) -> Result<Outcome, Failure> {
 }
 
 fn check(args: &SchemaCheckArgs) -> Result<Outcome, Failure> {
-    let present = present(&args.root)?;
+    let present = schemas_in(&args.root)?;
     let published = published(&args.root, &args.against)?;
     if present.is_empty() && published.is_empty() {
         return Err(CheckFailure::NoSchemas.into());
@@ -91,8 +91,11 @@ fn upcasts() -> Vec<Upcast> {
     Vec::new()
 }
 
-/// The schemas in the folder.
-fn present(root: &Path) -> Result<Vec<SchemaFile>, CheckFailure> {
+/// The schemas in the folder of the repository.
+///
+/// # Errors
+/// When one cannot be read.
+pub(crate) fn schemas_in(root: &Path) -> Result<Vec<SchemaFile>, CheckFailure> {
     let failed = |path: &Path| {
         let path = path.display().to_string();
         move |source| CheckFailure::File { path, source }
