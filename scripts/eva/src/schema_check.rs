@@ -88,7 +88,11 @@ fn check(args: &SchemaCheckArgs) -> Result<Outcome, Failure> {
 
 /// The versions that the code reads although it writes a later one.
 fn upcasts() -> Vec<Upcast> {
-    Vec::new()
+    let of = |schema: &kernel::EventSchema| {
+        let event_type = schema.event_type.to_owned();
+        schema.upcasts.iter().map(move |from| Upcast { event_type: event_type.clone(), from: u64::from(*from) })
+    };
+    crm::event_schemas().iter().flat_map(of).collect()
 }
 
 /// The schemas in the folder of the repository.
