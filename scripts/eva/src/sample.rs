@@ -6,7 +6,7 @@
 use std::{fs, io, path::Path};
 
 use event_schema::{SCHEMA_FOLDER, SchemaFile};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 use serde_json::{Map, Value, json};
 
 /// Where the samples are, from the root of the repository.
@@ -176,7 +176,7 @@ fn grow(pattern: &Hir, text: &mut String) -> Option<()> {
 /// A letter or digit if there is one.
 fn one_of(class: &Class) -> Option<char> {
     let mut starts: Box<dyn Iterator<Item = char>> = match class {
-        Class::Unicode(class) => Box::new(class.iter().map(|range| range.start())),
+        Class::Unicode(class) => Box::new(class.iter().map(ClassUnicodeRange::start)),
         Class::Bytes(class) => Box::new(class.iter().map(|range| char::from(range.start()))),
     };
     let first = starts.next()?;
