@@ -9,6 +9,10 @@ use clap::{
 use kernel::{CapsuleId, TenantId, UserId};
 
 use crate::token::{Grant, Ttl};
+pub use crate::{
+    events::{analyze::AnalyzeArgs, propose::ProposeArgs},
+    schema_check::SchemaCheckArgs,
+};
 
 /// The operator's command line of Eva, a multi-tenant CRM on AWS Lambda.
 #[derive(Debug, Parser)]
@@ -78,8 +82,10 @@ pub enum SchemaCommand {
     /// Write `events/schemas/<type>/<version>.json` from the Rust types
     ///
     /// A published schema never changes: raise the version of the event instead. A file that belongs to no event of the code is
-    /// left alone and reported.
+    /// left alone and reported. A version without a sample gets one, `events/samples/<type>/<version>.json`, which is never written
+    /// again.
     Generate(GenerateArgs),
+    Check(SchemaCheckArgs),
     Register(RegisterArgs),
 }
 
@@ -140,6 +146,8 @@ pub enum KeysCommand {
 #[derive(Debug, Subcommand)]
 pub enum EventsCommand {
     Tail(TailArgs),
+    Analyze(AnalyzeArgs),
+    Propose(ProposeArgs),
 }
 
 /// Create the signing key, unless there is one, and print its public key

@@ -33,9 +33,12 @@ fn the_help_is_what_was_reviewed() {
     check(&["keys", "create"], expect_file!["../help/keys-create.txt"]);
     check(&["token"], expect_file!["../help/token.txt"]);
     check(&["events", "tail"], expect_file!["../help/events-tail.txt"]);
+    check(&["events", "analyze"], expect_file!["../help/events-analyze.txt"]);
+    check(&["events", "propose"], expect_file!["../help/events-propose.txt"]);
     check(&["check"], expect_file!["../help/check.txt"]);
     check(&["schema", "generate"], expect_file!["../help/schema-generate.txt"]);
     check(&["schema", "register"], expect_file!["../help/schema-register.txt"]);
+    check(&["schema", "check"], expect_file!["../help/schema-check.txt"]);
     check(&["openapi", "generate"], expect_file!["../help/openapi-generate.txt"]);
 }
 

@@ -56,6 +56,18 @@ impl Cloud {
         }
     }
 
+    /// A cloud of a table in a test, and nothing else.
+    #[cfg(test)]
+    pub(crate) fn of_table(table: aws_sdk_dynamodb::Client) -> Self {
+        let config = aws_config::SdkConfig::builder().behavior_version(BehaviorVersion::latest()).build();
+        Self {
+            table,
+            bus: aws_sdk_eventbridge::Client::new(&config),
+            queues: aws_sdk_sqs::Client::new(&config),
+            endpoint: "a test".to_owned(),
+        }
+    }
+
     /// Turns an error of the SDK into one that names the operation.
     pub(crate) fn failed<E: Error + Send + Sync + 'static>(
         &self,

@@ -1,6 +1,10 @@
-//! `eva events tail`: the events on the bus as they arrive.
+//! The events: `eva events tail` shows them as they arrive, and beside it are the commands that read many of them.
 
+pub mod analyze;
+mod intake;
 pub mod line;
+pub mod propose;
+mod source;
 pub mod subscription;
 
 use std::io::{self, IsTerminal as _, Write as _};

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use api::{Access, Operation};
 use event_schema::SchemaFile;
 
-use crate::{Failure, cli::GenerateArgs, say};
+use crate::{Failure, cli::GenerateArgs, sample, say, schema_check::schemas_in};
 
 const OPENAPI: &str = "functions/api-docs/openapi.json";
 
@@ -82,6 +82,14 @@ pub fn schemas(args: &GenerateArgs) -> Result<(), Failure> {
         }
     }
     let drift = event_schema::drift(&args.root, &files)?;
+    let samples = sample::missing(&args.root, &schemas_in(&args.root)?)?;
+    if !args.check {
+        sample::write(&args.root, &samples)?;
+        samples.iter().for_each(|file| say(&format!("wrote {}", file.path)));
+    } else if let (Some(file), true) = (samples.first(), drift.is_empty()) {
+        let missing = format!("`{}` is missing; run `target/debug/eva schema generate` and commit it", file.path);
+        return Err(GenerateFailure::Drift(missing).into());
+    }
     if drift.is_empty() {
         say(&format!("{} event schemas are those of the code", files.len()));
         return Ok(());

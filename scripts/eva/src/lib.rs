@@ -1,7 +1,8 @@
 //! The operator's command line of Eva: keys and tokens, the events on the bus, and the check of a running system.
 //!
 //! [`cli`] is what people read; every command is a module of its own, and `check` is also how `scripts/dev --check` proves that
-//! the whole path works. Answers go to stdout, everything else to stderr. Exit code 0: done, 1: failed, 2: wrong usage.
+//! the whole path works. Answers go to stdout, everything else to stderr. Exit code 0: done, 1: failed, 2: wrong usage. A command
+//! that looks for something ends with 1 when it found it, and with 2 when it could not look.
 
 pub mod check;
 pub mod cli;
@@ -9,7 +10,10 @@ pub mod cloud;
 pub mod events;
 pub mod generate;
 pub mod keys;
+mod outcome;
+pub mod sample;
 pub mod schema;
+pub mod schema_check;
 pub mod token;
 
 use std::{
@@ -18,6 +22,7 @@ use std::{
 };
 
 use cli::{Command, Eva, EventsCommand, KeysCommand, OpenapiCommand, SchemaCommand};
+pub use outcome::{Outcome, Unusable, exit_code};
 
 /// What any command may fail with. Its text, with its sources, is all that the operator sees.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -26,17 +31,20 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 ///
 /// # Errors
 /// Those of the command.
-pub async fn run(eva: Eva) -> Result<(), Failure> {
+pub async fn run(eva: Eva) -> Result<Outcome, Failure> {
     match eva.command {
         Command::Keys(KeysCommand::Create(args)) => keys::create(&args)?,
         Command::Token(args) => token::print(&args)?,
         Command::Events(EventsCommand::Tail(args)) => events::tail(&args).await?,
+        Command::Events(EventsCommand::Analyze(args)) => return events::analyze::run(&args).await,
+        Command::Events(EventsCommand::Propose(args)) => events::propose::run(&args)?,
         Command::Check(args) => check::run(&args).await?,
         Command::Schema(SchemaCommand::Generate(args)) => generate::schemas(&args)?,
         Command::Schema(SchemaCommand::Register(args)) => schema::register(&args).await?,
+        Command::Schema(SchemaCommand::Check(args)) => return schema_check::run(&args),
         Command::Openapi(OpenapiCommand::Generate(args)) => generate::openapi(&args)?,
     }
-    Ok(())
+    Ok(Outcome::Done)
 }
 
 /// Tells the operator what failed, in one line: the error and what caused it.

@@ -9,10 +9,10 @@ use eva::cli::{self, Eva};
 async fn main() -> ExitCode {
     let command = Eva::try_parse().unwrap_or_else(|error| cli::with_tip(error, env::args_os().skip(1)).exit());
     match eva::run(command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(outcome) => outcome.into(),
         Err(error) => {
             eva::report(&error);
-            ExitCode::FAILURE
+            eva::exit_code(&error)
         }
     }
 }

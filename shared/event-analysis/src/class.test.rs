@@ -26,7 +26,7 @@ fn texts_have_the_form_that_a_person_would_say() {
         ("2026-11-20 22:00:00", Form::Timestamp),
         ("https://example.com/a?b=1", Form::Url),
         ("ada@example.com", Form::Email),
-        ("TENANT#t1#CAPSULE#c1", Form::Composite),
+        ("REALM#r1#SITE#s1", Form::Composite),
         ("/orgs/7/orders/12", Form::Composite),
         ("arn:aws:s3:::bucket1", Form::Composite),
         ("Acme Corporation", Form::Text),

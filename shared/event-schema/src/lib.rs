@@ -12,6 +12,7 @@
 #![deny(missing_docs)]
 
 mod batch;
+mod compat;
 mod field;
 mod files;
 mod generate;
@@ -24,6 +25,7 @@ mod validate;
 mod violation;
 
 pub use batch::{BatchFinding, CLOCK_TOLERANCE_MILLIS, StreamEvent, StreamMemory, StreamScope, check_batch};
+pub use compat::{Incompatibility, Upcast, incompatibilities};
 pub use field::field_path;
 pub use files::{Drift, drift, write};
 pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate};

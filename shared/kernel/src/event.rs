@@ -296,7 +296,13 @@ pub struct EventSchema {
     pub aggregate_type: &'static str,
     /// Makes the schema of the whole wire form, the data included.
     pub envelope: fn(&mut SchemaGenerator) -> Schema,
+    /// The versions before this one whose data is turned into this one's when it is read.
+    pub upcasts: &'static [u32],
 }
+
+/// Turns the data of one version of an event into that of the next one. Pure, like a fold; what does not fit afterwards is refused
+/// when it is read.
+pub type Upcast = fn(serde_json::Value) -> serde_json::Value;
 
 /// The events of one aggregate. Implemented by [`domain_events!`](crate::domain_events), which writes only the names.
 pub trait DomainEvent: Clone + fmt::Debug + PartialEq + PersonalData + Send + Sync + Sized + 'static {
@@ -356,10 +362,16 @@ pub trait DomainEvent: Clone + fmt::Debug + PartialEq + PersonalData + Send + Sy
 /// let event = NoteEvent::from(NoteRewritten { note_id, text: "done".to_owned() });
 /// assert_eq!(event.event_type(), "NoteRewritten");
 /// ```
+///
+/// A version that is not written any more is read through an upcaster: `Rewritten(NoteRewritten, 3, upcast { 1 => add_author, 2 =>
+/// rename_text })` turns the data of version 1 into that of version 2, and that into version 3's. Personal values stand in the data as
+/// they are stored, encrypted for the place that they are at: leave them there.
 #[macro_export]
 macro_rules! domain_events {
     ($(#[$meta:meta])* $vis:vis enum $name:ident of $id:ty {
-        $($(#[$variant_meta:meta])* $variant:ident($payload:ident, $version:literal)),+ $(,)?
+        $($(#[$variant_meta:meta])* $variant:ident(
+            $payload:ident, $version:literal $(, upcast { $($from:literal => $upcast:path),+ $(,)? })?
+        )),+ $(,)?
     }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
@@ -392,6 +404,11 @@ macro_rules! domain_events {
                     $((stringify!($payload), $version) => {
                         $crate::__private::decode_data(event_type, data).map(Self::$variant)
                     })+
+                    $($((stringify!($payload), $($from)|+) => {
+                        let upcasts: &[(u32, $crate::Upcast)] = &[$(($from, $upcast)),+];
+                        $crate::__private::upcast_data((event_type, schema_version), $version, data, upcasts)
+                            .map(Self::$variant)
+                    })?)+
                     _ => Err($crate::EventDecodeError::UnknownType {
                         event_type: event_type.to_owned(),
                         schema_version,
@@ -404,6 +421,7 @@ macro_rules! domain_events {
                     schema_version: $version,
                     aggregate_type: <$id as $crate::TypedId>::PREFIX,
                     envelope: <$crate::EventEnvelope<$payload> as $crate::schemars::JsonSchema>::json_schema,
+                    upcasts: &[$($($from),+)?],
                 },)+]
             }
         }
@@ -445,6 +463,27 @@ pub fn encode_data<T: Serialize>(event_type: &'static str, data: &T) -> Result<B
 pub fn decode_data<T: DeserializeOwned>(event_type: &str, data: &RawValue) -> Result<T, EventDecodeError> {
     serde_json::from_str(data.get())
         .map_err(|source| EventDecodeError::Decode { event_type: event_type.to_owned(), source })
+}
+
+/// Reads event data of an older version: one upcaster after the other, up to the version that the code writes.
+///
+/// # Errors
+/// [`EventDecodeError::UnknownType`] when an upcaster on the way is missing, [`EventDecodeError::Decode`].
+pub fn upcast_data<T: DeserializeOwned>(
+    (event_type, schema_version): (&str, u32),
+    current: u32,
+    data: &RawValue,
+    upcasts: &[(u32, Upcast)],
+) -> Result<T, EventDecodeError> {
+    let failed = |source| EventDecodeError::Decode { event_type: event_type.to_owned(), source };
+    let mut value = serde_json::from_str(data.get()).map_err(failed)?;
+    for version in schema_version..current {
+        let Some((_, upcast)) = upcasts.iter().find(|(from, _)| *from == version) else {
+            return Err(EventDecodeError::UnknownType { event_type: event_type.to_owned(), schema_version });
+        };
+        value = upcast(value);
+    }
+    serde_json::from_value(value).map_err(failed)
 }
 
 /// What surrounds the events of one command: the same for all of them, apart from id and sequence.

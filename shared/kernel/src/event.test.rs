@@ -91,3 +91,100 @@ fn an_actor_is_a_member_or_a_named_service() {
         assert!(refused.parse::<Actor>().is_err(), "`{refused}`");
     }
 }
+
+mod upcast {
+    use serde_json::{Value, json, value::to_raw_value};
+
+    use crate::{DomainEvent as _, EventDecodeError, PersonalData};
+
+    crate::typed_id! {
+        /// The id of a note.
+        pub struct NoteId = "note";
+    }
+
+    /// The third shape: the text was called `words` at first, and its author is known since the second.
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema, PersonalData)]
+    #[serde(deny_unknown_fields)]
+    pub struct NoteRewritten {
+        pub note_id: NoteId,
+        pub text: String,
+        pub author: String,
+    }
+
+    /// Never had another shape.
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema, PersonalData)]
+    #[serde(deny_unknown_fields)]
+    pub struct NoteShredded {
+        pub note_id: NoteId,
+    }
+
+    crate::domain_events! {
+        /// What can happen to a note.
+        pub enum NoteEvent of NoteId {
+            Rewritten(NoteRewritten, 3, upcast { 1 => name_an_author, 2 => call_it_text }),
+            Shredded(NoteShredded, 2),
+        }
+    }
+
+    fn name_an_author(mut data: Value) -> Value {
+        data["author"] = json!("nobody");
+        data
+    }
+
+    fn call_it_text(mut data: Value) -> Value {
+        data["text"] = data["words"].take();
+        data.as_object_mut().map(|fields| fields.remove("words"));
+        data
+    }
+
+    fn decode(event_type: &str, version: u32, data: Value) -> Result<NoteEvent, EventDecodeError> {
+        NoteEvent::decode(event_type, version, &to_raw_value(&data).unwrap())
+    }
+
+    const ID: &str = "note_01h2xcejqtf2nbrexx3vqjhp41";
+
+    /// Guards against events on record that no code reads any more once their type has another shape.
+    #[test]
+    fn old_versions_are_read_as_the_current_one() {
+        let current = |author: &str| {
+            NoteEvent::from(NoteRewritten { note_id: ID.parse().unwrap(), text: "done".into(), author: author.into() })
+        };
+        assert_eq!(decode("NoteRewritten", 1, json!({ "note_id": ID, "words": "done" })).unwrap(), current("nobody"));
+        let second = json!({ "note_id": ID, "words": "done", "author": "Ada" });
+        assert_eq!(decode("NoteRewritten", 2, second).unwrap(), current("Ada"));
+        let third = json!({ "note_id": ID, "text": "done", "author": "Ada" });
+        assert_eq!(decode("NoteRewritten", 3, third).unwrap(), current("Ada"));
+        assert_eq!(current("Ada").schema_version(), 3);
+    }
+
+    /// Guards against a guess: what nobody wrote an upcaster for is an error, and so is what does not fit after it.
+    #[test]
+    fn what_no_upcaster_turns_into_the_current_version_is_refused() {
+        let unknown = |event_type, version| {
+            let decoded = decode(event_type, version, json!({ "note_id": ID }));
+            assert!(
+                matches!(decoded, Err(EventDecodeError::UnknownType { .. })),
+                "{event_type} {version}: {decoded:?}"
+            );
+        };
+        unknown("NoteRewritten", 0);
+        unknown("NoteRewritten", 4);
+        unknown("NoteShredded", 1);
+        let decoded = decode("NoteRewritten", 1, json!({ "note_id": ID }));
+        assert!(matches!(decoded, Err(EventDecodeError::Decode { .. })), "{decoded:?}");
+        let gap: Result<NoteRewritten, _> = crate::event::upcast_data(
+            ("NoteRewritten", 1),
+            3,
+            &to_raw_value(&json!({})).unwrap(),
+            &[(1, name_an_author)],
+        );
+        assert!(matches!(gap, Err(EventDecodeError::UnknownType { .. })), "{gap:?}");
+    }
+
+    /// Guards against a check of schemas that knows nothing of the upcasters, or believes in one that is not there.
+    #[test]
+    fn the_schemas_say_which_versions_are_turned_into_them() {
+        let upcasts: Vec<_> = NoteEvent::schemas().iter().map(|schema| (schema.event_type, schema.upcasts)).collect();
+        assert_eq!(upcasts, [("NoteRewritten", &[1_u32, 2][..]), ("NoteShredded", &[])]);
+    }
+}

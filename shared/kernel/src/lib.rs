@@ -31,7 +31,7 @@ pub use aggregate::{Aggregate, Claim, ClaimSet, Inputs, Refusal, Rejection};
 pub use commit::{AnchorChange, AnchorTouch, Commit, EncodedCommit};
 pub use event::{
     Actor, CausationId, CorrelationId, DomainEvent, EncodedEvent, EventContext, EventDecodeError, EventEnvelope,
-    EventId, EventSchema, ServiceName,
+    EventId, EventSchema, ServiceName, Upcast,
 };
 pub use id::{AggregateType, AnyId, CapsuleId, IdError, OperatorId, SUFFIX_LEN, SessionId, TenantId, TypedId, UserId};
 pub use kernel_derive::KeySegment;
@@ -57,7 +57,7 @@ pub use time::{Timestamp, TimestampError};
 pub mod __private {
     //! What the exported macros expand to.
     pub use crate::{
-        event::{decode_data, encode_data},
+        event::{decode_data, encode_data, upcast_data},
         id::{deserialize_from_str, id_schema, is_prefix, parse_id, push_id, write_id},
         personal::{NotPersonal, Probe, must},
     };
