@@ -63,7 +63,7 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
         let form = column.form();
         let names_something = form.is_some_and(|form| form.is_id() || matches!(form, Form::Word | Form::Composite));
         let special = layout.types.contains(&path) || layout.version == Some(path);
-        let repeated = column.events >= column.distinct() + column.distinct() / 10 + 1;
+        let repeated = column.events > column.distinct() + column.distinct() / 10;
         if !names_something || special || column.repeats() || column.distinct() < 3 || !repeated {
             continue;
         }

@@ -1,5 +1,12 @@
 //! The analyser against corpora whose violations are known, and against input that is none.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that ends when it cannot go on, and says what it measured"
+)]
+
 mod hostile;
 mod parts;
 mod scored;
