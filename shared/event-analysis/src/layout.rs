@@ -193,13 +193,17 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
         let varied = column.distinct() >= 2 || total < 20;
         let few = total < 20 || column.distinct() * 2 <= total;
         let everywhere = column.events * 10 >= total * 7;
-        if !is_name || column.repeats() || !varied || !few || !everywhere || reader.paths.is_part(path) {
+        // Of what the bus says, only the detail-type is about the event.
+        let aside = reader.paths.is_part(path) || (reader.paths.is_bus(path) && reader.paths.name(path) != "detail-type");
+        if !is_name || column.repeats() || !varied || !few || !everywhere || aside {
             continue;
         }
         let hint = type_name_hint(reader.paths.name(path));
         candidates.push((hint, path));
     }
     let shapes = shapes(sample);
+    // A handful of events says less than a name does.
+    let weight = 0.12 + 12.0 / (20.0 + total as f64);
     let mut likeness = Likeness::default();
     let mut scored: Vec<(f64, PathId)> = Vec::new();
     for &(hint, path) in &candidates {
@@ -207,11 +211,11 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
         let alike = likeness.of(keys, &shapes);
         // What the envelope says is the event's own name again, or less.
         let depth = reader.paths.segments(path).len() as f64;
-        scored.push((alike + 0.12 * hint - 0.005 * depth, path));
+        scored.push((alike + weight * hint - 0.005 * depth, path));
     }
     scored.sort_by(|left, right| right.0.partial_cmp(&left.0).unwrap_or(Ordering::Equal).then(left.1.cmp(&right.1)));
     let Some(&(best, first)) = scored.first() else { return Vec::new() };
-    let best = best - 0.12 * type_name_hint(reader.paths.name(first));
+    let best = best - weight * type_name_hint(reader.paths.name(first));
     // An entity and an action apart from each other say more together than each of them.
     let mut together: Option<(f64, PathId)> = None;
     for &(_, path) in scored.iter().skip(1).take(12) {

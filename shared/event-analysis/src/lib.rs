@@ -5,7 +5,7 @@
 //! ids belong that events name. What breaks such a pattern is a [`Violation`], with the lines, and with how many events keep it.
 //!
 //! [`Analyser`] reads once, line by line, in memory that does not grow with the corpus. The first 65,536 events also show what the
-//! places mean; so a corpus should not be sorted by tenant. Nothing in here does IO, and nothing that it says quotes a value: paths,
+//! places mean; so a corpus should not be sorted by tenant (docs/adr/0015). Nothing in here does IO, and nothing that it says quotes a value: paths,
 //! forms, prefixes of ids, the names of types, and numbers of lines.
 #![deny(missing_docs)]
 
