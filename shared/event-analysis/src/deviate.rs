@@ -125,7 +125,10 @@ impl<'a> View<'a> {
             let same_form = dominant(other).is_some_and(|group| {
                 group.form == usual.form && (group.form != Form::Prefixed || group.prefix == usual.prefix)
             });
+            // An object or an array in place of a value.
+            let inside = paths.is_below(other.path, path);
             let (likelihood, kind) = match (same_name, same_parent, same_form) {
+                _ if inside => (4, Kind::Type),
                 (true, false, _) => (3, Kind::Moved),
                 (true, true, _) => (3, Kind::Renamed),
                 (false, true, true) => (2, Kind::Renamed),

@@ -173,7 +173,7 @@ impl Reader {
     fn keeps(&self, path: PathId) -> bool {
         match &self.kept {
             Kept::All => self.texts.len() < MAX_TEXTS,
-            Kept::Of(paths) => paths.contains(&path),
+            Kept::Of(paths) => paths.contains(&path) && self.texts.len() < MAX_TEXTS,
         }
     }
 

@@ -21,6 +21,8 @@ use crate::{
 const MAX_NAME: usize = 120;
 /// So many events are enough to see what a place means.
 const SAMPLE: usize = 16_384;
+/// In so many runs, where there are more.
+const RUNS: usize = 16;
 
 /// What the places mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,9 +85,19 @@ struct Sample<'a> {
     columns: FxHashMap<PathId, Column>,
 }
 
+/// Events of all parts of a window, in runs: streams show in a run, and all tenants in the parts, also of a sorted corpus.
+fn spread(window: &Window) -> Vec<Event<'_>> {
+    let all = window.len();
+    if all <= SAMPLE {
+        return window.events().collect();
+    }
+    let part = all / RUNS;
+    window.events().enumerate().filter(|(at, _)| at % part < SAMPLE / RUNS).map(|(_, event)| event).collect()
+}
+
 impl<'a> Sample<'a> {
     fn of(window: &'a Window) -> Self {
-        let events: Vec<_> = window.events().take(SAMPLE).collect();
+        let events = spread(window);
         let mut columns: FxHashMap<PathId, Column> = FxHashMap::default();
         for (number, event) in events.iter().enumerate() {
             for leaf in event.leaves {
@@ -166,7 +178,8 @@ pub(crate) fn type_key(event: &Event<'_>, types: &[PathId]) -> u64 {
 pub(crate) fn type_name(event: &Event<'_>, types: &[PathId], reader: &Reader) -> String {
     let part = |path: &PathId| {
         let leaf = event.leaves.iter().find(|leaf| leaf.path == *path)?;
-        reader.texts.get(&leaf.hash).map(|text| text.chars().take(MAX_NAME).collect::<String>())
+        let printable = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        reader.texts.get(&leaf.hash).map(|text| text.chars().map(printable).take(MAX_NAME).collect::<String>())
     };
     let parts: Vec<String> = types.iter().filter_map(part).collect();
     parts.join(".")
@@ -190,15 +203,17 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     for (&path, column) in &sample.columns {
         let is_name =
             matches!(column.form(), Some(Form::Word | Form::Prefixed | Form::Token | Form::Text | Form::Composite));
-        let varied = column.distinct() >= 2 || total < 20;
+        let hint = type_name_hint(reader.paths.name(path));
+        // All of one type may be all there is.
+        let varied = column.distinct() >= 2 || total < 20 || hint >= 0.8;
         let few = total < 20 || column.distinct() * 2 <= total;
         let everywhere = column.events * 10 >= total * 7;
         // Of what the bus says, only the detail-type is about the event.
-        let aside = reader.paths.is_part(path) || (reader.paths.is_bus(path) && reader.paths.name(path) != "detail-type");
+        let aside =
+            reader.paths.is_part(path) || (reader.paths.is_bus(path) && reader.paths.name(path) != "detail-type");
         if !is_name || column.repeats() || !varied || !few || !everywhere || aside {
             continue;
         }
-        let hint = type_name_hint(reader.paths.name(path));
         candidates.push((hint, path));
     }
     let shapes = shapes(sample);

@@ -87,7 +87,8 @@ impl Paths {
         if let Some(known) = known {
             return known;
         }
-        let is_key = name.len() > MAX_NAME || looks_like_an_id(name) || full;
+        let is_own = name.starts_with(PART);
+        let is_key = !is_own && (!is_field_name(name) || looks_like_an_id(name) || full);
         if name != ANY && is_key {
             return self.child(parent, ANY);
         }
@@ -246,6 +247,13 @@ impl Paths {
 /// `tenant_id`, `tenantId`, `TENANT-ID`: the same name in another style.
 pub(crate) fn plain_name(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// What may be the name of a field: the keys of a map may be what people typed.
+fn is_field_name(name: &str) -> bool {
+    let inner = name.strip_prefix(['@', '$']).unwrap_or(name);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:$/".contains(&byte);
+    (1..=MAX_NAME).contains(&name.len()) && inner.bytes().all(plain)
 }
 
 /// Keys of maps: long, with digits in them.

@@ -23,6 +23,10 @@ fn keys_of_maps_are_one_path() {
     let one = paths.child(map, "account_01h2xcejqtf2");
     let other = paths.child(map, "account_01h2xcejqtf9");
     assert_eq!(one, other);
+    for typed in ["ada@example.com", "Ada Lovelace", "\u{1b}[2J", "Zürich"] {
+        let key = paths.child(map, typed);
+        assert_eq!(paths.pointer(key), "/shares/*", "{typed:?}");
+    }
     for number in 0..5_000 {
         paths.child(map, &format!("key{number}"));
     }

@@ -97,7 +97,9 @@ impl Profile {
         if version == 0 {
             return self.versions.get(&key).copied().unwrap_or(0);
         }
-        self.versions.insert(key, version);
+        if self.versions.len() < MAX_VARIANTS || self.versions.contains_key(&key) {
+            self.versions.insert(key, version);
+        }
         version
     }
 
@@ -110,7 +112,7 @@ impl Profile {
         }
         let at = self.variants.len() as u32;
         self.index.insert(key, at);
-        let (name, entity) = name();
+        let (name, entity) = if full { ("(other types)".into(), None) } else { name() };
         self.variants.push(Variant {
             key: key.0,
             version: key.1,

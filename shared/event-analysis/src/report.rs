@@ -105,7 +105,8 @@ pub struct Violation {
 /// What the events share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pattern {
-    /// `type`, `version`, `stream`, `boundary`, `nested`, `shared`, `form`, `equal`, `embedded`, `scoped` or `platform`.
+    /// `type`, `version`, `stream`, `boundary`, `nested`, `shared`, `form`, `equal`, `embedded`, `scoped`, `platform`, or `unpartitioned` where no
+    /// boundary was found.
     pub kind: String,
     /// The place it is about; of a type, its name.
     pub path: String,

@@ -282,7 +282,8 @@ impl Scopes {
         }
         self.suspects.truncate(MAX_SUSPECTS);
         for (ours, theirs) in self.values.iter_mut().zip(&other.values) {
-            ours.extend(theirs.iter().copied());
+            let room = MAX_VALUES.saturating_sub(ours.len());
+            ours.extend(theirs.iter().take(room).copied());
         }
         for (&(variant, level), theirs) in &other.lacking {
             let ours = self.lacking.entry((variant_of(variant), level)).or_default();

@@ -20,16 +20,14 @@ pub enum StateError {
 }
 
 impl Analyser {
-    /// The state as bytes. They hold paths, names of types, numbers of lines and hashes of ids, and no other values.
+    /// The state as bytes. They hold paths, names of types, numbers of lines and hashes of ids, and no other values: so all events are
+    /// looked at first, as by [`Analyser::settle`], and no text is left that might be one.
     ///
     /// # Errors
     /// [`StateError::Write`], which memory alone causes.
-    pub fn save(&self) -> Result<Vec<u8>, StateError> {
-        let mut lean = self.clone();
-        if lean.learned.layout.is_some() {
-            lean.reader.texts.clear();
-        }
-        postcard::to_extend(&lean, MAGIC.to_vec()).map_err(StateError::Write)
+    pub fn save(&mut self) -> Result<Vec<u8>, StateError> {
+        self.settle();
+        postcard::to_extend(&*self, MAGIC.to_vec()).map_err(StateError::Write)
     }
 
     /// The analyser that was saved.

@@ -3,7 +3,7 @@
 mod state;
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufReader, Write as _},
     path::{Path, PathBuf},
 };
@@ -67,8 +67,8 @@ pub struct AnalyzeArgs {
     /// Only the events of this tenant
     #[arg(long, value_name = "ID", requires = "from_table", conflicts_with_all = ["files", "from_queue"])]
     pub tenant: Option<TenantId>,
-    /// Takes the messages out of the queue
-    #[arg(long, requires = "from_queue", conflicts_with_all = ["files", "from_table"])]
+    /// Takes the messages out of the queue, once they are in the file of --keep
+    #[arg(long, requires = "from_queue", requires = "keep", conflicts_with_all = ["files", "from_table"])]
     pub delete: bool,
     /// The table
     #[arg(long, value_name = "NAME", env = "EVA_TABLE", hide_env_values = true)]
@@ -123,6 +123,9 @@ pub(crate) enum AnalyzeError {
         #[source]
         source: io::Error,
     },
+    /// A file would be emptied before it is read.
+    #[error("`{0}` is read and cannot be written by --keep too; name another file")]
+    Keep(String),
     /// No lines at all.
     #[error("the input is empty; give it events, one JSON object per line")]
     Empty,
@@ -148,6 +151,13 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
     let analyser = args.state.as_deref().map(state::load).transpose()?.flatten().unwrap_or_else(Analyser::new);
     // A mistyped name is found before hours of reading the other files.
     args.files.iter().try_for_each(|path| open(path).map(drop))?;
+    if let Some(keep) = &args.keep {
+        let same =
+            |path: &PathBuf| fs::canonicalize(path).ok().is_some_and(|path| fs::canonicalize(keep).ok() == Some(path));
+        if let Some(path) = args.files.iter().find(|path| same(path)) {
+            return Err(AnalyzeError::Keep(path.display().to_string()).into());
+        }
+    }
     let mut intake = Intake::new(analyser, usize::from(args.threads), args.keep.as_deref())?;
     let cloud =
         || async { Cloud::connect(&CloudArgs { endpoint: args.endpoint.clone(), event_bus: String::new() }).await };
@@ -159,11 +169,11 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
         args.files.iter().try_for_each(|path| read(path, &mut intake))?;
     }
     let lines = intake.lines();
-    let (analyser, events) = intake.finish()?;
+    let (mut analyser, events) = intake.finish()?;
     let report = analyser.report();
     usable(lines, events, &report)?;
     if let Some(path) = &args.state {
-        state::save(path, &analyser)?;
+        state::save(path, &mut analyser)?;
     }
     conclude(report, args.min_severity.into(), args.format)
 }

@@ -48,8 +48,11 @@ impl Intake {
     /// # Errors
     /// When the file cannot be written.
     pub(crate) fn new(analyser: Analyser, threads: usize, keep: Option<&Path>) -> io::Result<Self> {
-        let kept = keep.map(File::create).transpose()?.map(BufWriter::new);
         let resumed = analyser.events();
+        // Line numbers go on where a state stopped, and so do the lines that they are of.
+        let goes_on = analyser.lines() > 0;
+        let open = |path: &Path| File::options().create(true).write(true).append(goes_on).truncate(!goes_on).open(path);
+        let kept = keep.map(open).transpose()?.map(BufWriter::new);
         Ok(Self {
             analyser,
             resumed,
@@ -65,6 +68,17 @@ impl Intake {
     /// How many lines were taken.
     pub(crate) const fn lines(&self) -> u64 {
         self.lines
+    }
+
+    /// Puts the kept lines where a crash does not reach them.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(crate) fn keep_safe(&mut self) -> io::Result<()> {
+        match &mut self.kept {
+            Some(kept) => kept.flush().and_then(|()| kept.get_ref().sync_data()),
+            None => Ok(()),
+        }
     }
 
     /// Takes the next line.

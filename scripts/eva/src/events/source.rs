@@ -148,6 +148,8 @@ async fn drain(
         progress(before, intake.lines(), "messages read");
         let is_empty = receipts.is_empty();
         if delete {
+            // What is deleted is nowhere else.
+            intake.keep_safe()?;
             remove(cloud, url, receipts).await?;
         } else {
             lent.append(&mut receipts);

@@ -199,6 +199,9 @@ fn whole_type(
 
 fn moved_or_renamed(view: &View<'_>, path: PathId, place: PathId) -> (Kind, &'static str) {
     let paths = &view.reader.paths;
+    if paths.is_below(place, path) {
+        return (Kind::Type, "no single value but");
+    }
     let same_parent = paths.parent(path) == paths.parent(place);
     if same_parent || plain_name(paths.name(path)) != plain_name(paths.name(place)) {
         (Kind::Renamed, "called")

@@ -252,12 +252,20 @@ fn deviant(
     let support = Support { agree: count, of: all };
     let explain = format!(
         "`{pointer}` is {} here; it is {} in {}",
-        view.form_name(group.form, group.prefix),
+        other_form(group.form),
         view.form_name(usual.0, usual.1),
         share(support)
     );
     let number = lines.len() as u64;
     view.add(Kind::Format, variant, pointer, lines, number, support, severity, explain);
+}
+
+/// A form that is an exception: its prefix may be somebody's name.
+const fn other_form(form: Form) -> &'static str {
+    match form {
+        Form::Prefixed => "an id with another prefix",
+        form => form.name(),
+    }
 }
 
 /// Whether a text of another form is a mistake: only where the usual form is no accident.

@@ -36,6 +36,11 @@ pub(super) fn patterns(view: &View<'_>) -> Vec<Pattern> {
         let explain = format!("`{pointer}` names the stream: {} events have it", share(support));
         say("stream", pointer, None, support, explain);
     }
+    if view.layout.boundaries.is_empty() {
+        let support = Support { agree: 0, of: all };
+        let explain = "no field partitions the events: isolation was not looked at".to_owned();
+        say("unpartitioned", String::new(), None, support, explain);
+    }
     let mut outer: Option<String> = None;
     for (level, &path) in view.layout.boundaries.iter().enumerate() {
         let pointer = view.pointer(path);

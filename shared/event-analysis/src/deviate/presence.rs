@@ -100,7 +100,11 @@ fn absent(view: &mut View<'_>, variant: &Variant, slot: &Slot, place: &Place, se
         if lines.is_empty() {
             continue;
         }
-        let verb = if kind == Kind::Moved { "moved to" } else { "called" };
+        let verb = match kind {
+            Kind::Moved => "moved to",
+            Kind::Type => "no single value but",
+            _ => "called",
+        };
         let explain = format!(
             "`{pointer}` is {verb} `{}` here; {} events have it in its place",
             view.pointer(other),

@@ -9,6 +9,10 @@ use crate::{
     paths::{PathId, plain_name},
 };
 
+/// A value at more places of one event is no copy of another.
+const MAX_PLACES: usize = 12;
+/// More pairs than these are not looked for.
+const MAX_CANDIDATES: usize = 20_000;
 /// More boundaries than these nobody nests.
 const MAX_BOUNDARIES: usize = 3;
 /// More places that hold the same value are not compared.
@@ -381,8 +385,12 @@ fn pairs(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -
         }
         values.sort_unstable();
         values.dedup();
-        for (at, &(value, path)) in values.iter().enumerate() {
-            for &(_, other) in values.iter().skip(at + 1).take_while(|&&(same, _)| same == value) {
+        for group in values.chunk_by(|left, right| left.0 == right.0) {
+            // A flag that is on in a thousand places makes no pairs.
+            if group.len() > MAX_PLACES || equal.len() > MAX_CANDIDATES {
+                continue;
+            }
+            for (path, other) in pairs_of(group) {
                 let pair = (path.min(other), path.max(other));
                 *equal.entry(pair).or_default().entry(name).or_default() += 1;
             }
@@ -435,6 +443,12 @@ fn pairs(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -
     pairs.sort_unstable();
     pairs.truncate(MAX_PAIRS);
     Pairs { pairs, twins }
+}
+
+/// Each two places of a group.
+fn pairs_of(group: &[(u64, PathId)]) -> impl Iterator<Item = (PathId, PathId)> + '_ {
+    let later = |at: usize| group.iter().skip(at + 1);
+    group.iter().enumerate().flat_map(move |(at, &(_, path))| later(at).map(move |&(_, other)| (path, other)))
 }
 
 /// Places that may be a boundary: most events have them, with a few values each, and the type does not say which.

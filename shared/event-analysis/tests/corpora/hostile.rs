@@ -74,6 +74,30 @@ fn a_name_twice_is_no_second_event() {
     assert_eq!((report.events, report.unreadable_count), (50, 0));
 }
 
+/// A thousand equal flags in one event are half a million pairs; nobody has time to look at each.
+#[test]
+fn wide_events_take_no_longer_than_their_size() {
+    let flags: Vec<String> = (0..1_000).map(|n| format!(r#""flag_{}_{}":"on""#, n / 32, n % 32)).collect();
+    let line = format!(r#"{{"type":"FlagsSet","tenant_id":"t1","a":{{{0}}},"b":{{{0}}}}}"#, flags.join(","));
+    assert_eq!(analysed(std::iter::repeat_n(line, 30)).events, 30);
+}
+
+/// The report is printed on terminals and read in tickets: what an event says must not come out of it as a command or a name.
+#[test]
+fn a_report_quotes_no_value_and_no_control_character() {
+    let mut lines: Vec<String> =
+        (0..200).map(|n| format!(r#"{{"type":"\u001b[2JAssetRenamed","id":"asset_{n:08}","by":{{"k":1}}}}"#)).collect();
+    lines.push(
+        r#"{"type":"\u001b[2JAssetRenamed","id":"Lovelace-Ada-Hamburg-7","by":{"ada.lovelace@example.com":1}}"#
+            .to_owned(),
+    );
+    let report = analysed(&lines);
+    let said = format!("{report}{}", serde_json::to_string(&report).expect("JSON"));
+    assert!(report.violations.iter().any(|violation| violation.path == "/id"), "{report}");
+    assert!(!said.contains('\u{1b}') && !said.contains("u001b") && !said.contains("Lovelace"), "{said}");
+    assert!(!said.contains("ada.lovelace"), "{said}");
+}
+
 /// The memory must not grow with what somebody invents: types, names, keys, prefixes.
 #[test]
 fn inventions_without_end_are_counted_and_not_kept() {

@@ -1,8 +1,9 @@
 //! The state of an analysis in a file.
 
 use std::{
-    fs::{self, File},
+    fs::{self, OpenOptions},
     io::{self, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
 };
 
@@ -50,12 +51,18 @@ pub(super) fn load(path: &Path) -> Result<Option<Analyser>, Failure> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub(super) fn save(path: &Path, analyser: &Analyser) -> Result<(), Failure> {
+pub(super) fn save(path: &Path, analyser: &mut Analyser) -> Result<(), Failure> {
     let bytes = analyser.save()?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = File::create(&beside)
+    // It says which types of events there are, and whose ids are which: that is nobody else's.
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)
         .and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()))
         .and_then(|()| fs::rename(&beside, path));
     if let Err(source) = written {
