@@ -112,9 +112,14 @@ fn a_corpus_comes_from_one_source() {
     ] {
         assert!(parse(wrong).is_err(), "{wrong:?}");
     }
-    for right in
-        [&["a.jsonl", "b.jsonl"][..], &["-"], &["--from-table", "--table", "t"], &["--from-queue", "q", "--delete"]]
-    {
+    // What is deleted has to be kept somewhere.
+    assert!(parse(&["--from-queue", "q", "--delete"]).is_err());
+    for right in [
+        &["a.jsonl", "b.jsonl"][..],
+        &["-"],
+        &["--from-table", "--table", "t"],
+        &["--from-queue", "q", "--delete", "--keep", "k.jsonl"],
+    ] {
         assert!(parse(right).is_ok(), "{right:?}");
     }
 }
