@@ -1,23 +1,19 @@
 //! What partitions the events: the boundaries, and the streams inside them.
 
+mod pairs;
+mod records;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Column, Layout, Naming, Sample, type_name};
-use crate::{
-    class::Form,
-    flatten::Reader,
-    paths::{PathId, plain_name},
+use self::{
+    pairs::{Pairs, pairs},
+    records::{entities_of, naming, own, stream, targets},
 };
+use super::{Column, Layout, Sample};
+use crate::{class::Form, flatten::Reader, paths::PathId};
 
-/// A value at more places of one event is no copy of another.
-const MAX_PLACES: usize = 12;
-/// More pairs than these are not looked for.
-const MAX_CANDIDATES: usize = 20_000;
 /// More boundaries than these nobody nests.
 const MAX_BOUNDARIES: usize = 3;
-/// More places that hold the same value are not compared.
-const MAX_PAIRS: usize = 1_024;
-
 pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &mut Layout) {
     let types: FxHashSet<u64> = names.iter().copied().collect();
     let anchors = anchors(sample, reader, names, layout);
@@ -139,192 +135,6 @@ fn purity(groups: &[Vec<u32>], names: &[u64]) -> f64 {
     by_type.values().map(share).sum::<f64>() / 2.0
 }
 
-/// The place of the stream's id in the envelope: nearly everywhere, and its groups begin with a creation.
-fn stream(sample: &Sample<'_>, reader: &Reader, anchors: &[Anchor], names: &[u64]) -> Option<PathId> {
-    let total = sample.events.len();
-    let likely = anchors.iter().filter(|anchor| {
-        let grouped: usize = anchor.groups.iter().map(Vec::len).sum();
-        anchor.events * 10 >= total * 7
-            && anchor.distinct * 25 >= anchor.events
-            && grouped * 5 >= total
-            && anchor.purity >= 0.8
-    });
-    let likely: Vec<&Anchor> = likely.filter(|anchor| is_of_one_kind(&anchor.groups, names)).collect();
-    let best = likely.iter().map(|anchor| anchor.purity).fold(0.0, f64::max);
-    // A key that is put together names the stream too, but an id can be found elsewhere.
-    let composed = |path: PathId| sample.columns.get(&path).and_then(Column::form) == Some(Form::Composite);
-    let alike = likely.into_iter().filter(|anchor| anchor.purity >= best - 0.05).map(|anchor| anchor.path);
-    let alike: Vec<PathId> = alike.collect();
-    let distinct = |path: PathId| sample.columns.get(&path).map_or(0, Column::distinct);
-    // A boundary's groups begin with a creation too, but there are far fewer of them.
-    let most = alike.iter().map(|&path| distinct(path)).max().unwrap_or(0);
-    let fine = alike.into_iter().filter(|&path| distinct(path) * 3 >= most);
-    fine.min_by_key(|&path| (composed(path), reader.paths.segments(path).len(), path))
-}
-
-/// Whether the groups are about one kind of record each: then the types fall apart into kinds, by the groups that they share.
-fn is_of_one_kind(groups: &[Vec<u32>], names: &[u64]) -> bool {
-    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-    let mut together: FxHashMap<(u64, u64), u32> = FxHashMap::default();
-    for group in groups {
-        let mut types: Vec<u64> = group.iter().filter_map(|&number| names.get(number as usize)).copied().collect();
-        types.sort_unstable();
-        types.dedup();
-        types.truncate(32);
-        for (at, &one) in types.iter().enumerate() {
-            *counts.entry(one).or_default() += 1;
-            for &other in types.iter().skip(at + 1) {
-                *together.entry((one, other)).or_default() += 1;
-            }
-        }
-    }
-    if counts.len() < 8 {
-        return true;
-    }
-    // Types that share a good part of their groups are of one kind.
-    let mut kind: FxHashMap<u64, u64> = counts.keys().map(|&name| (name, name)).collect();
-    let root = |kind: &FxHashMap<u64, u64>, name: u64| {
-        let mut at = name;
-        while let Some(&next) = kind.get(&at).filter(|&&next| next != at) {
-            at = next;
-        }
-        at
-    };
-    for (&(one, other), &shared) in &together {
-        let rarer = counts.get(&one).copied().unwrap_or(0).min(counts.get(&other).copied().unwrap_or(0));
-        if shared * 4 >= rarer {
-            let (one, other) = (root(&kind, one), root(&kind, other));
-            kind.insert(one, other);
-        }
-    }
-    let mut sizes: FxHashMap<u64, usize> = FxHashMap::default();
-    for &name in counts.keys() {
-        *sizes.entry(root(&kind, name)).or_default() += 1;
-    }
-    sizes.values().max().is_none_or(|&largest| largest * 10 <= counts.len() * 7)
-}
-
-/// The names of the types, and the types of each stream's events.
-fn naming(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout, anchors: &[Anchor]) -> Naming {
-    let mut texts: FxHashMap<u64, String> = FxHashMap::default();
-    for (event, &name) in sample.events.iter().zip(names) {
-        if name != 0 {
-            texts.entry(name).or_insert_with(|| type_name(event, &layout.types, reader));
-        }
-    }
-    let types_of = |group: &Vec<u32>| -> FxHashSet<u64> {
-        group.iter().filter_map(|&number| names.get(number as usize)).copied().filter(|&name| name != 0).collect()
-    };
-    // Without a stream in the envelope, the ids in the data are as good.
-    let is_stream = |anchor: &&Anchor| match layout.stream {
-        Some(stream) => anchor.path == stream,
-        None => anchor.purity >= 0.6,
-    };
-    let judges = anchors.iter().filter(|anchor| is_stream(anchor) || anchor.purity >= 0.8);
-    let streams: Vec<_> = judges.flat_map(|anchor| &anchor.groups).map(types_of).collect();
-    Naming::learn(&texts, &streams)
-}
-
-/// By type, the kind of record that it is about.
-fn entities_of(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> FxHashMap<u64, u64> {
-    let mut known: FxHashMap<u64, Option<u64>> = FxHashMap::default();
-    for (event, &name) in sample.events.iter().zip(names) {
-        known.entry(name).or_insert_with(|| layout.naming.entity(&type_name(event, &layout.types, reader)));
-    }
-    known.into_iter().filter_map(|(name, entity)| Some((name, entity?))).collect()
-}
-
-/// By kind of record, the place of its own id: all its events have it, and the first one with an id is a creation.
-fn own(
-    sample: &Sample<'_>,
-    reader: &Reader,
-    anchors: &[Anchor],
-    names: &[u64],
-    entities: &FxHashMap<u64, u64>,
-) -> FxHashMap<u64, PathId> {
-    let entity_of = |number: u32| names.get(number as usize).and_then(|name| entities.get(name)).copied();
-    let mut totals: FxHashMap<u64, u32> = FxHashMap::default();
-    for number in 0..sample.events.len() as u32 {
-        if let Some(entity) = entity_of(number) {
-            *totals.entry(entity).or_default() += 1;
-        }
-    }
-    let mut best: FxHashMap<u64, (bool, usize, PathId)> = FxHashMap::default();
-    for anchor in anchors {
-        let mut of_entity: FxHashMap<u64, FxHashMap<u64, Vec<u32>>> = FxHashMap::default();
-        for (number, event) in (0_u32..).zip(&sample.events) {
-            let value = Sample::value(event, anchor.path);
-            if let (Some(entity), true) = (entity_of(number), value != 0) {
-                of_entity.entry(entity).or_default().entry(value).or_default().push(number);
-            }
-        }
-        for (entity, groups) in of_entity {
-            let events: usize = groups.values().map(Vec::len).sum();
-            let total = totals.get(&entity).copied().unwrap_or(0) as usize;
-            // Several events each, but not as many as a boundary has.
-            let everywhere = events * 10 >= total * 9;
-            let fine = groups.len() * 33 >= events && groups.len() >= 2;
-            let several: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
-            if !everywhere || !fine || several.is_empty() || purity(&several, names) < 0.9 {
-                continue;
-            }
-            let composed = sample.columns.get(&anchor.path).and_then(Column::form) == Some(Form::Composite);
-            let place = (composed, reader.paths.segments(anchor.path).len(), anchor.path);
-            best.entry(entity).and_modify(|best| *best = (*best).min(place)).or_insert(place);
-        }
-    }
-    best.into_iter().map(|(entity, (_, _, path))| (entity, path)).collect()
-}
-
-/// By place, the kind of record that its ids name: that whose own ids most of them are.
-fn targets(
-    sample: &Sample<'_>,
-    reader: &Reader,
-    names: &[u64],
-    entities: &FxHashMap<u64, u64>,
-    layout: &Layout,
-) -> FxHashMap<PathId, u64> {
-    let mut streams: FxHashMap<u64, FxHashSet<u64>> = FxHashMap::default();
-    for (event, name) in sample.events.iter().zip(names) {
-        let Some(&entity) = entities.get(name) else { continue };
-        let value = layout.own_id(Some(entity)).map_or(0, |path| Sample::value(event, path));
-        if value != 0 {
-            streams.entry(value).or_default().insert(entity);
-        }
-    }
-    // Where several kinds have the same numbers, the name of the place says which it is.
-    let mut stems: FxHashMap<u64, String> = FxHashMap::default();
-    for (event, name) in sample.events.iter().zip(names) {
-        if let Some(&entity) = entities.get(name) {
-            stems
-                .entry(entity)
-                .or_insert_with(|| layout.naming.stem(&type_name(event, &layout.types, reader)).unwrap_or_default());
-        }
-    }
-    let mut targets = FxHashMap::default();
-    for (&path, column) in &sample.columns {
-        let place = plain_name(reader.paths.name(path));
-        let named = |entity: u64| {
-            stems.get(&entity).filter(|stem| !stem.is_empty() && place.contains(stem.as_str())).map_or(0, String::len)
-        };
-        let is_id = column.form().is_some_and(Form::is_id);
-        if layout.stream == Some(path) || !is_id || layout.unique.contains(&path) {
-            continue;
-        }
-        let mut hits: FxHashMap<u64, usize> = FxHashMap::default();
-        for value in column.values.keys() {
-            for &entity in streams.get(value).into_iter().flatten() {
-                *hits.entry(entity).or_default() += 1;
-            }
-        }
-        let likely = hits.into_iter().filter(|&(_, count)| count * 2 >= column.distinct() && count >= 3);
-        if let Some((entity, _)) = likely.max_by_key(|&(entity, count)| (named(entity), count, entity)) {
-            targets.insert(path, entity);
-        }
-    }
-    targets
-}
-
 fn unique(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     let total = sample.events.len();
     let mut unique: Vec<PathId> = Vec::new();
@@ -359,96 +169,6 @@ fn unique(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     unique.retain(|path| !referenced.contains(path));
     unique.sort_unstable();
     unique
-}
-
-/// Places that hold the same value.
-struct Pairs {
-    pairs: Vec<(PathId, PathId)>,
-    /// Those that do so in all types alike, both ways round.
-    twins: FxHashSet<(PathId, PathId)>,
-}
-
-/// Places with the same value in one event: in most events that have both, or in those of one type. `/order_id` is the own id of an
-/// order, and names one elsewhere.
-fn pairs(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Pairs {
-    let mut equal: FxHashMap<(PathId, PathId), FxHashMap<u64, usize>> = FxHashMap::default();
-    let comparable = |path: PathId, form: Form| {
-        (form.is_id() || matches!(form, Form::Word | Form::Composite)) && !layout.types.contains(&path)
-    };
-    let mut values: Vec<(u64, PathId)> = Vec::new();
-    for (event, &name) in sample.events.iter().zip(names) {
-        values.clear();
-        for leaf in event.leaves {
-            if leaf.hash != 0 && comparable(leaf.path, leaf.class.form) {
-                values.push((leaf.hash, leaf.path));
-            }
-        }
-        values.sort_unstable();
-        values.dedup();
-        for group in values.chunk_by(|left, right| left.0 == right.0) {
-            // A flag that is on in a thousand places makes no pairs.
-            if group.len() > MAX_PLACES || equal.len() > MAX_CANDIDATES {
-                continue;
-            }
-            for (path, other) in pairs_of(group) {
-                let pair = (path.min(other), path.max(other));
-                *equal.entry(pair).or_default().entry(name).or_default() += 1;
-            }
-        }
-    }
-    let column = |path: PathId| sample.columns.get(&path);
-    equal.retain(|&(left, right), counts| {
-        let varied = |path| column(path).is_some_and(|column: &Column| column.distinct() >= 2 && !column.repeats());
-        // Two parts of one text are equal in ways of their own.
-        let of_one_text = reader.paths.is_part(left) && reader.paths.is_part(right);
-        counts.values().sum::<usize>() >= 5 && !of_one_text && varied(left) && varied(right)
-    });
-    // By pair and type, the events that have both.
-    let mut by_left: FxHashMap<PathId, Vec<PathId>> = FxHashMap::default();
-    for &(left, right) in equal.keys() {
-        by_left.entry(left).or_default().push(right);
-    }
-    let mut both: FxHashMap<(PathId, PathId), FxHashMap<u64, usize>> = FxHashMap::default();
-    for (event, &name) in sample.events.iter().zip(names) {
-        let there: FxHashSet<PathId> =
-            event.leaves.iter().filter(|leaf| leaf.hash != 0).map(|leaf| leaf.path).collect();
-        for &left in &there {
-            for &right in by_left.get(&left).into_iter().flatten().filter(|right| there.contains(right)) {
-                *both.entry((left, right)).or_default().entry(name).or_default() += 1;
-            }
-        }
-    }
-    let mut pairs = Vec::new();
-    let mut twins = FxHashSet::default();
-    for (&(left, right), counts) in &equal {
-        let Some(both) = both.get(&(left, right)) else { continue };
-        let (same, all): (usize, usize) = (counts.values().sum(), both.values().sum());
-        // Two values are often the same by chance.
-        let few = |path| column(path).is_none_or(|column: &Column| column.distinct() < 3);
-        let least = if few(left) || few(right) { 90 } else { 60 };
-        let of_a_type = counts.iter().any(|(name, &same)| {
-            let all = both.get(name).copied().unwrap_or(0);
-            same >= 8 && same * 10 >= all * 9
-        });
-        let everywhere = same * 100 >= all * least;
-        if everywhere {
-            twins.insert((left, right));
-            twins.insert((right, left));
-        }
-        if everywhere || (least == 60 && of_a_type) {
-            let depth = |path: PathId| (reader.paths.is_part(path), reader.paths.segments(path).len(), path);
-            pairs.push(if depth(left) <= depth(right) { (left, right) } else { (right, left) });
-        }
-    }
-    pairs.sort_unstable();
-    pairs.truncate(MAX_PAIRS);
-    Pairs { pairs, twins }
-}
-
-/// Each two places of a group.
-fn pairs_of(group: &[(u64, PathId)]) -> impl Iterator<Item = (PathId, PathId)> + '_ {
-    let later = |at: usize| group.iter().skip(at + 1);
-    group.iter().enumerate().flat_map(move |(at, &(_, path))| later(at).map(move |&(_, other)| (path, other)))
 }
 
 /// Places that may be a boundary: most events have them, with a few values each, and the type does not say which.
