@@ -114,7 +114,7 @@ impl RegisteredType {
                 found: format!("another source: string of {} characters", context.source.chars().count()),
             });
         }
-        if rejected.violations.is_empty() { accepted(rejected) } else { Err(rejected) }
+        rejected.reconsidered()
     }
 }
 
@@ -132,32 +132,6 @@ pub(crate) fn subject_of(valid: &ValidatedEvent) -> Subject {
         occurred_at: Some(valid.occurred_at),
         correlation_id: Some(valid.correlation_id),
     }
-}
-
-/// An event with which nothing is wrong after all; one that lacks an id that every event has is wrong still.
-fn accepted(rejected: Rejected) -> Result<ValidatedEvent, Rejected> {
-    let subject = &rejected.subject;
-    let valid = (|| {
-        Some(ValidatedEvent {
-            event_id: subject.event_id?,
-            event_type: subject.event_type.clone()?,
-            aggregate_id: subject.aggregate_id.clone()?,
-            tenant_id: subject.tenant_id?,
-            capsule_id: subject.capsule_id,
-            sequence: subject.sequence,
-            occurred_at: subject.occurred_at?,
-            correlation_id: subject.correlation_id?,
-        })
-    })();
-    valid.ok_or_else(|| {
-        let violation = Violation {
-            kind: ViolationKind::Schema,
-            path: String::new(),
-            expected: "an event with its ids".to_owned(),
-            found: "an event that its schema accepts without them".to_owned(),
-        };
-        Rejected { subject: rejected.subject.clone(), violations: vec![violation] }
-    })
 }
 
 #[cfg(test)]

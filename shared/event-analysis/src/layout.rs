@@ -3,7 +3,7 @@
 mod entity;
 mod scope;
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, hash::Hash};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,9 @@ impl Column {
     }
 }
 
+/// Events that belong together, by their numbers.
+type Groups = Vec<Vec<u32>>;
+
 /// The sample, by place.
 struct Sample<'a> {
     events: Vec<Event<'a>>,
@@ -117,6 +120,28 @@ impl<'a> Sample<'a> {
             }
         }
         Self { events, columns }
+    }
+
+    /// The numbers of the events with each key, of keys that several events have.
+    fn grouped<K: Eq + Hash>(&self, key: impl Fn(usize, &Event<'_>) -> Option<K>) -> Groups {
+        let mut groups: FxHashMap<K, Vec<u32>> = FxHashMap::default();
+        for (number, event) in self.events.iter().enumerate() {
+            if let Some(key) = key(number, event) {
+                groups.entry(key).or_default().push(number as u32);
+            }
+        }
+        groups.into_values().filter(|group| group.len() >= 2).collect()
+    }
+
+    /// The events with each value of a place.
+    fn by_value(&self, path: PathId) -> Groups {
+        self.grouped(|_, event| Some(Self::value(event, path)).filter(|&value| value != 0))
+    }
+
+    /// The types whose events have a place.
+    fn types_with(&self, path: PathId, names: &[u64]) -> FxHashSet<u64> {
+        let with = self.events.iter().zip(names).filter(|(event, _)| Self::value(event, path) != 0);
+        with.map(|(_, &name)| name).collect()
     }
 
     /// The value of an event at a place, 0 for none.

@@ -146,8 +146,9 @@ fn narrow(root: &mut Value, schema: &EventSchema) -> Result<(), GenerateError> {
     Ok(())
 }
 
-/// The same value with sorted names, whatever features of `serde_json` are on.
-fn sorted(value: Value) -> Value {
+/// The same value with sorted names, whatever features of `serde_json` are on: as all files of the registry are written.
+#[must_use]
+pub fn sorted(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.into_iter().map(|(name, value)| (name, sorted(value))).collect();

@@ -28,7 +28,7 @@ pub use batch::{BatchFinding, CLOCK_TOLERANCE_MILLIS, StreamEvent, StreamMemory,
 pub use compat::{Incompatibility, Upcast, incompatibilities};
 pub use field::field_path;
 pub use files::{Drift, drift, write};
-pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate};
+pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate, sorted};
 pub use registry::{Registry, RegistryError};
 pub use related::RELATIONS_FILE;
 pub use source::{GOVERNANCE_SOURCE, source_of};

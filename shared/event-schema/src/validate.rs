@@ -85,6 +85,33 @@ pub struct Rejected {
     pub violations: Vec<Violation>,
 }
 
+impl Subject {
+    /// The event, if it has every id that one has.
+    fn validated(&self) -> Option<ValidatedEvent> {
+        Some(ValidatedEvent {
+            event_id: self.event_id?,
+            event_type: self.event_type.clone()?,
+            aggregate_id: self.aggregate_id.clone()?,
+            tenant_id: self.tenant_id?,
+            capsule_id: self.capsule_id,
+            sequence: self.sequence,
+            occurred_at: self.occurred_at?,
+            correlation_id: self.correlation_id?,
+        })
+    }
+}
+
+impl Rejected {
+    /// The event, when whoever knows better took out all that was wrong with it.
+    ///
+    /// # Errors
+    /// [`Rejected`], with what is left, or because it lacks an id that every event has.
+    pub fn reconsidered(self) -> Result<ValidatedEvent, Self> {
+        let findings = Findings { violations: self.violations, ..Findings::default() };
+        findings.accept(&self.subject).ok_or_else(|| findings.reject(*self.subject))
+    }
+}
+
 impl Registry {
     /// Checks one event: `detail` is the exact text of its wire form.
     ///
@@ -216,19 +243,7 @@ impl Findings {
     }
 
     fn accept(&self, subject: &Subject) -> Option<ValidatedEvent> {
-        if !self.violations.is_empty() {
-            return None;
-        }
-        Some(ValidatedEvent {
-            event_id: subject.event_id?,
-            event_type: subject.event_type.clone()?,
-            aggregate_id: subject.aggregate_id.clone()?,
-            tenant_id: subject.tenant_id?,
-            capsule_id: subject.capsule_id,
-            sequence: subject.sequence,
-            occurred_at: subject.occurred_at?,
-            correlation_id: subject.correlation_id?,
-        })
+        if self.violations.is_empty() { subject.validated() } else { None }
     }
 
     /// An event that the schema accepts and that still lacks an id cannot be: then the schema is too weak, and that is said.

@@ -131,6 +131,8 @@ impl Intake {
             kept.flush()?;
         }
         let events = self.analyser.events() - self.resumed;
+        // A report of events that still wait is made on a copy of all that is known.
+        self.analyser.settle();
         Ok((self.analyser, events))
     }
 

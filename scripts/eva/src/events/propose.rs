@@ -14,7 +14,7 @@ use std::{
 use clap::Args;
 use event_analysis::Report;
 use event_schema::SCHEMA_FOLDER;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use similar::TextDiff;
 
 use super::analyze::{print, report_of};
@@ -140,7 +140,11 @@ fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failu
         let document = draft::schema(name, *version, events, corpus, &origin);
         let path = format!("{SCHEMA_FOLDER}/{name}/{version}.json");
         if !args.root.join(&path).exists() {
-            proposals.push(Proposal { path, before: None, after: format!("{:#}\n", sorted(document.clone())) });
+            proposals.push(Proposal {
+                path,
+                before: None,
+                after: format!("{:#}\n", event_schema::sorted(document.clone())),
+            });
         }
         documents.insert(name, (*version, document));
     }
@@ -169,7 +173,7 @@ fn relations(root: &Path, documents: &BTreeMap<&str, &Value>, corpus: &Corpus) -
         })?,
         None => Value::Null,
     };
-    let after = format!("{:#}\n", sorted(relate::extend(known, documents, &corpus.meaning.boundaries)));
+    let after = format!("{:#}\n", event_schema::sorted(relate::extend(known, documents, &corpus.meaning.boundaries)));
     let changed = before.as_ref() != Some(&after);
     Ok(changed.then(|| Proposal { path: RELATIONS_FILE.to_owned(), before, after }))
 }
@@ -187,19 +191,6 @@ impl Proposal {
         let path = root.join(&self.path);
         path.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(path, &self.after)
-    }
-}
-
-/// The same value with sorted names, whatever features of `serde_json` are on.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let mut fields: Vec<_> = fields.into_iter().map(|(name, value)| (name, sorted(value))).collect();
-            fields.sort_by(|(left, _), (right, _)| left.cmp(right));
-            Value::Object(fields.into_iter().collect::<Map<_, _>>())
-        }
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
-        other => other,
     }
 }
 

@@ -9,7 +9,7 @@ use self::{
     pairs::{Pairs, pairs},
     records::{entities_of, naming, own, stream, targets},
 };
-use super::{Column, Layout, Sample};
+use super::{Column, Groups, Layout, Sample};
 use crate::{class::Form, flatten::Reader, paths::PathId};
 
 /// More boundaries than these nobody nests.
@@ -28,14 +28,14 @@ pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout:
     let anchors = by_kind(sample, anchors, names, &entities, layout);
 
     let candidates = candidates(sample, reader, names, layout, types.len());
-    let mut held: Vec<Candidate> = Vec::new();
+    let mut held: Vec<PathId> = Vec::new();
     for candidate in candidates {
         // What repeats the stream's id partitions nothing more.
         if layout.stream.is_some_and(|stream| twins.contains(&(stream, candidate))) {
             continue;
         }
         if is_boundary(sample, &anchors, layout.stream, candidate) {
-            held.push(Candidate { path: candidate });
+            held.push(candidate);
         }
     }
     layout.boundaries = nested(sample, reader, names, &held, &twins);
@@ -49,11 +49,7 @@ struct Anchor {
     /// How well the first event with a value can be told from the later ones by its type: streams begin with a creation.
     purity: f64,
     /// By value, the numbers of its events.
-    groups: Vec<Vec<u32>>,
-}
-
-struct Candidate {
-    path: PathId,
+    groups: Groups,
 }
 
 fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Vec<Anchor> {
@@ -70,17 +66,13 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
         if column.events * 100 < total || reader.paths.is_part(path) || reader.paths.is_bus(path) {
             continue;
         }
-        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
         // Where some ids are numbers that begin anew everywhere, only the others are the same record.
         let unique: usize = column.forms.iter().filter(|(form, _)| form.is_unique()).map(|(_, count)| count).sum();
         let only_unique = unique * 10 >= column.events * 3;
-        for (number, event) in sample.events.iter().enumerate() {
-            let leaf = event.leaves.iter().find(|leaf| leaf.path == path && leaf.hash != 0);
-            if let Some(leaf) = leaf.filter(|leaf| !only_unique || leaf.class.form.is_unique()) {
-                groups.entry(leaf.hash).or_default().push(number as u32);
-            }
-        }
-        let groups: Vec<Vec<u32>> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        let groups = sample.grouped(|_, event| {
+            let leaf = event.leaves.iter().find(|leaf| leaf.path == path && leaf.hash != 0)?;
+            (!only_unique || leaf.class.form.is_unique()).then_some(leaf.hash)
+        });
         let purity = purity(&groups, names);
         anchors.push(Anchor { path, events: column.events, distinct: column.distinct(), purity, groups });
     }
@@ -102,14 +94,11 @@ fn by_kind(
         if !is_own || is_unique {
             continue;
         }
-        let mut groups: FxHashMap<(u64, u64), Vec<u32>> = FxHashMap::default();
-        for ((number, event), name) in (0_u32..).zip(&sample.events).zip(names) {
+        anchor.groups = sample.grouped(|number, event| {
             let value = Sample::value(event, anchor.path);
-            if let (Some(&entity), true) = (entities.get(name), value != 0) {
-                groups.entry((value, entity)).or_default().push(number);
-            }
-        }
-        anchor.groups = groups.into_values().filter(|group| group.len() >= 2).collect();
+            let entity = *entities.get(names.get(number)?)?;
+            (value != 0).then_some((value, entity))
+        });
     }
     anchors
 }
@@ -185,15 +174,9 @@ fn candidates(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layo
         if column.distinct() < 2 || column.distinct() * 3 > column.events * 2 || column.events * 2 < total {
             continue;
         }
-        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        let mut with: FxHashSet<u64> = FxHashSet::default();
-        for (number, (event, &name)) in sample.events.iter().zip(names).enumerate() {
-            if Sample::value(event, path) != 0 {
-                groups.entry(name).or_default().push(number as u32);
-                with.insert(name);
-            }
-        }
-        let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
+        let with = sample.types_with(path, names);
+        let groups =
+            sample.grouped(|number, event| names.get(number).copied().filter(|_| Sample::value(event, path) != 0));
         let by_type = agreement(sample, &groups, path, column);
         // Every type is in several tenants; a version is in few types another one.
         let values = |group: &Vec<u32>| {
@@ -274,37 +257,26 @@ fn nested(
     sample: &Sample<'_>,
     reader: &Reader,
     names: &[u64],
-    held: &[Candidate],
+    held: &[PathId],
     twins: &FxHashSet<(PathId, PathId)>,
 ) -> Vec<PathId> {
     let depth = |path: PathId| (reader.paths.segments(path).len(), path);
-    let repeats =
-        |path: PathId| held.iter().any(|other| depth(other.path) < depth(path) && twins.contains(&(other.path, path)));
-    let own: Vec<PathId> = held.iter().map(|candidate| candidate.path).filter(|&path| !repeats(path)).collect();
+    let repeats = |path: PathId| held.iter().any(|&other| depth(other) < depth(path) && twins.contains(&(other, path)));
+    let own: Vec<PathId> = held.iter().copied().filter(|&path| !repeats(path)).collect();
+    let by_value: FxHashMap<PathId, Groups> = own.iter().map(|&path| (path, sample.by_value(path))).collect();
     let determines = |inner: PathId, outer: PathId| {
-        let mut groups: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        for (number, event) in sample.events.iter().enumerate() {
-            let value = Sample::value(event, inner);
-            if value != 0 {
-                groups.entry(value).or_default().push(number as u32);
-            }
-        }
-        let groups: Vec<_> = groups.into_values().filter(|group| group.len() >= 2).collect();
-        sample.columns.get(&outer).is_some_and(|column| agreement(sample, &groups, outer, column) >= 0.75)
+        let (Some(groups), Some(column)) = (by_value.get(&inner), sample.columns.get(&outer)) else { return false };
+        agreement(sample, groups, outer, column) >= 0.75
     };
     // What says less than another one, and stands where all others are absent, describes the event and isolates nothing.
-    let types_with = |path: PathId| -> FxHashSet<u64> {
-        let with = sample.events.iter().zip(names).filter(|(event, _)| Sample::value(event, path) != 0);
-        with.map(|(_, &name)| name).collect()
-    };
     let describes = |path: PathId| {
         let Some(column) = sample.columns.get(&path) else { return true };
         if column.form() != Some(Form::Word) || column.distinct() > 12 {
             return false;
         }
         let others: FxHashSet<u64> =
-            own.iter().filter(|&&other| other != path).flat_map(|&other| types_with(other)).collect();
-        let alone = types_with(path).difference(&others).count();
+            own.iter().filter(|&&other| other != path).flat_map(|&other| sample.types_with(other, names)).collect();
+        let alone = sample.types_with(path, names).difference(&others).count();
         alone > 0 && own.iter().any(|&other| other != path && determines(other, path))
     };
     let mut own: Vec<PathId> = own.iter().copied().filter(|&path| !describes(path)).collect();
@@ -313,7 +285,7 @@ fn nested(
         own.iter().filter(|&&other| other != path && determines(path, other) && !determines(other, path)).count()
     };
     let all = own.clone();
-    own.sort_by_key(|&path| {
+    own.sort_by_cached_key(|&path| {
         // Names that repeat under each outer value determine nothing, and are fewer.
         let determined = all.iter().any(|&other| other != path && determines(other, path));
         let depth = depth_of(path, &all);
