@@ -7,7 +7,7 @@ use std::{
 };
 
 use event_schema::{
-    BusContext, GOVERNANCE_SOURCE, Rejected, StreamEvent, Subject, ValidatedEvent, ViolationKind, check_batch,
+    BatchEvent, BusContext, GOVERNANCE_SOURCE, Rejected, Subject, ValidatedEvent, ViolationKind, check_batch,
 };
 use futures_util::{StreamExt as _, stream};
 use tokio::time::Instant;
@@ -58,7 +58,7 @@ impl<B, Q> Validator<B, Q> {
             let of_stream = match verdict {
                 Ok(valid) => {
                     log_valid(valid);
-                    Some(StreamEvent::from(valid))
+                    Some(BatchEvent::from(valid))
                 }
                 Err(rejected) => {
                     for violation in &rejected.violations {
@@ -67,7 +67,7 @@ impl<B, Q> Validator<B, Q> {
                     if rejected.violations.iter().any(|violation| violation.kind == ViolationKind::Malformed) {
                         poison.extend(event.poison().map(|reason| (*place, reason)));
                     }
-                    StreamEvent::of_rejected(rejected)
+                    BatchEvent::of_rejected(rejected)
                 }
             };
             if let Some(of_stream) = of_stream {

@@ -142,14 +142,10 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
     pub async fn handle(&self, payload: Payload) -> Result<SqsEventResponse, HandleError> {
         let deadline = Instant::now() + BUDGET;
         let mut failures = Failures::default();
-        let messages = match payload {
+        let (messages, is_queue) = match payload {
             Payload::Unreadable => return Err(HandleError::Payload),
-            Payload::Event(event) => {
-                let (groups, _) = self.check(&[(0, event)], deadline, &mut failures).await;
-                self.report(groups, deadline, &mut failures).await;
-                return failures.first.map_or_else(|| Ok(SqsEventResponse::default()), Err);
-            }
-            Payload::Queue(messages) => messages,
+            Payload::Event(message) => (vec![message], false),
+            Payload::Queue(messages) => (messages, true),
         };
         let (mut events, mut poison) = (Vec::with_capacity(messages.len()), Vec::new());
         for (place, message) in messages.iter().enumerate() {
@@ -163,6 +159,9 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
         self.set_aside(&messages, poison, deadline, &mut failures).await;
         self.report(groups, deadline, &mut failures).await;
         let mut response = SqsEventResponse::default();
+        if !is_queue {
+            return failures.first.map_or_else(|| Ok(response), Err);
+        }
         let failed = failures.messages.iter().filter_map(|place| messages.get(*place));
         response.batch_item_failures = failed
             .map(|message| {
@@ -223,7 +222,7 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
         let now = clock::now();
         let item = self.records.observe(&group.item(now)).await?;
         let passed = announcement::passed(item.announced, item.count);
-        let item = self.reopened(item, !passed.is_empty()).await?;
+        let item = self.reopened(item, passed.last().copied()).await?;
         let Some(highest) = passed.last().copied() else { return Ok(()) };
         let announcements: Vec<_> = passed
             .into_iter()
@@ -234,8 +233,11 @@ impl<B: Bus, Q: Quarantine<Notice>> Validator<B, Q> {
         Ok(())
     }
 
-    /// What an operator took up is news again when it is ten times what it was, or became critical. An operator who was faster decides.
-    async fn reopened(&self, item: ViolationItem, grew: bool) -> Result<ViolationItem, RecordError> {
+    /// What an operator took up is news again when it passed a threshold since, or became critical. An operator who was faster decides.
+    async fn reopened(&self, item: ViolationItem, passed: Option<u64>) -> Result<ViolationItem, RecordError> {
+        // A threshold that the bus has not heard of yet may be one that the operator knew.
+        let known = item.acknowledgement.map_or(0, |acknowledgement| acknowledgement.count);
+        let grew = passed.is_some_and(|threshold| threshold > known);
         let is_news = item.status == Status::Acknowledged && (grew || item.became_critical());
         let Some(reopened) = item.reopened().filter(|_| is_news) else { return Ok(item) };
         match self.records.set_status(&item, &reopened).await {

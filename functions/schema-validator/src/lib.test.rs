@@ -1,3 +1,6 @@
+#[path = "reopened.test.rs"]
+mod reopened;
+
 use std::{
     sync::{
         Arc, Mutex, Once,
@@ -12,8 +15,8 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use lambda_host::quarantine::{Quarantine, QuarantineError};
 
-use governance::{RecordError, SchemaRecords, Severity, Status, ViolationItem};
-use kernel::{OperatorId, Timestamp, TypedId as _, contract};
+use governance::{RecordError, SchemaRecords, Severity, ViolationItem};
+use kernel::Timestamp;
 
 use super::{BUDGET, Bus, HandleError, Payload, SeverityPolicy, Validator};
 use crate::{
@@ -347,6 +350,21 @@ async fn a_single_event_is_checked_like_a_message() {
     assert!(stage.validator.handle(Payload::Unreadable).await.is_err());
 }
 
+/// What nobody can read is kept whoever delivers it: an invocation has no queue that it stays in.
+#[tokio::test]
+async fn a_single_event_that_nobody_can_read_is_kept() {
+    let deep = format!("{}{}", "[".repeat(2_000), "]".repeat(2_000));
+    let event = format!(r#"{{"id":"7bf73129","source":"eva.crm","detail-type":"AccountCreated","detail":{deep}}}"#);
+    let payload = || serde_json::from_str::<Payload>(&event).expect("a payload");
+    let stage = Stage::new(Shelf::default()).await;
+    assert!(stage.validator.handle(payload()).await.is_ok());
+    let notices = stage.validator.quarantine.notices.lock().expect("no panic").clone();
+    let [notice] = notices.as_slice() else { panic!("one notice: {notices:?}") };
+    assert_eq!((notice.message_id.as_str(), notice.reason, &notice.body), ("7bf73129", "detail_too_deep", &event));
+    let broken = Stage::new(Shelf { broken: true, ..Shelf::default() }).await;
+    assert!(broken.validator.handle(payload()).await.is_err());
+}
+
 /// Many broken fields are many violations, each recorded; and text in place of names reaches no announcement.
 #[tokio::test]
 async fn every_violation_of_an_event_is_announced() {
@@ -428,47 +446,6 @@ async fn a_registered_type_is_known_and_one_that_cannot_be_looked_up_comes_again
     assert!(kinds.contains(&"unknown_type"), "{kinds:?}");
     let nowhere = Stage { validator: validator(&table, "no_such_table", Shelf::default()), _table: None };
     assert_eq!(nowhere.handle(&[&of_type("InvoiceIssued"), &valid().to_string()]).await, ["m0"]);
-}
-
-/// An operator who is told of it a hundred times while working on it stops listening; one who is never told again believes it is over.
-#[tokio::test]
-async fn what_was_acknowledged_stays_so_until_it_is_ten_times_as_much() {
-    let stage = Stage::new(Shelf::default()).await;
-    let event = without_capsule();
-    stage.handle(&[&event]).await;
-    let open = stage.record().await;
-    assert_eq!((open.status, open.count, open.version), (Status::Open, 1, 1));
-    let operator = OperatorId::from_uuid(contract::uuid(3));
-    let taken = open.acknowledged(operator, Timestamp::EPOCH).expect("it is open");
-    stage.validator.records.set_status(&open, &taken).await.expect("written");
-    assert!(stage.handle(&[event.as_str(); 8]).await.is_empty());
-    let still = stage.record().await;
-    assert_eq!((still.status, still.count), (Status::Acknowledged, 9));
-    assert_eq!(still.acknowledgement.map(|taken| (taken.by, taken.count)), Some((operator, 1)));
-    assert!(stage.handle(&[&event]).await.is_empty());
-    let again = stage.record().await;
-    assert_eq!((again.status, again.count, again.version, again.acknowledgement), (Status::Open, 10, 3, None));
-}
-
-/// What was tolerated while it was harmless is news once it is critical.
-#[tokio::test]
-async fn what_became_critical_is_open_again() {
-    let mut stage = Stage::new(Shelf::default()).await;
-    let mut event = valid();
-    event["detail-type"] = json!("LedgerOpened");
-    event["detail"]["event_type"] = json!("LedgerOpened");
-    let event = event.to_string();
-    stage.handle(&[&event]).await;
-    let open = stage.record().await;
-    assert_eq!(open.severity, Severity::Medium);
-    let taken = open.acknowledged(OperatorId::from_uuid(contract::uuid(3)), Timestamp::EPOCH).expect("it is open");
-    stage.validator.records.set_status(&open, &taken).await.expect("written");
-    stage.validator.policy.unknown_type = Severity::High;
-    stage.handle(&[&event]).await;
-    assert_eq!(stage.record().await.status, Status::Acknowledged);
-    stage.validator.policy.unknown_type = Severity::Critical;
-    stage.handle(&[&event]).await;
-    assert_eq!((stage.record().await.status, stage.record().await.severity), (Status::Open, Severity::Critical));
 }
 
 /// One record in two scopes is seen beside its relatives only, in one batch and over two.

@@ -1,6 +1,6 @@
 //! What the function is invoked with: a batch of queue messages whose bodies are events of the bus, or one such event.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::value::RawValue;
 
 /// The payload of an invocation. Reading it never fails, so that one odd message cannot fail a batch.
@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 pub enum Payload {
     /// Messages of a queue.
     Queue(Vec<Message>),
-    /// An event of the bus, from a rule that invokes the function itself.
-    Event(BusEvent),
+    /// An event of the bus, from a rule that invokes the function itself: as a message that it would be the body of, called by the id that the bus
+    /// gave the event.
+    Event(Message),
     /// Something else.
     Unreadable,
 }
@@ -33,6 +34,9 @@ pub struct BusEvent {
     /// The type as rules see it.
     #[serde(rename = "detail-type")]
     pub detail_type: String,
+    /// The id that the bus gave it, which is not the event's own.
+    #[serde(default)]
+    id: Option<String>,
     /// The wire form as exact text: what is there twice is still there twice.
     pub detail: Box<RawValue>,
 }
@@ -137,7 +141,9 @@ impl<'de> Deserialize<'de> for Payload {
         if let Ok(Batch { records }) = serde_json::from_str(text.get()) {
             return Ok(Self::Queue(records));
         }
-        Ok(BusEvent::parse(text.get()).map_or(Self::Unreadable, Self::Event))
+        let Ok(event) = BusEvent::parse(text.get()) else { return Ok(Self::Unreadable) };
+        let body = serde_json::to_string(text.get()).and_then(RawValue::from_string).map_err(D::Error::custom)?;
+        Ok(Self::Event(Message { message_id: event.id.unwrap_or_default(), body: Some(body) }))
     }
 }
 

@@ -14,7 +14,8 @@ fn a_batch_and_a_single_event_are_told_apart() {
         other => panic!("expected a batch, got {other:?}"),
     }
     match read(include_str!("../../../events/bus-event.json")) {
-        Payload::Event(event) => {
+        Payload::Event(message) => {
+            let event = message.event().expect("an event");
             assert_eq!((event.source.as_str(), event.detail_type.as_str()), ("eva.crm", "AccountCreated"));
         }
         other => panic!("expected an event, got {other:?}"),

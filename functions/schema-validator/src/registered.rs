@@ -131,6 +131,7 @@ pub(crate) fn subject_of(valid: &ValidatedEvent) -> Subject {
         sequence: valid.sequence,
         occurred_at: Some(valid.occurred_at),
         correlation_id: Some(valid.correlation_id),
+        causation_id: valid.causation_id,
     }
 }
 

@@ -3,9 +3,9 @@
 use std::{fs, path::Path};
 
 use api::{Access, Operation};
-use event_schema::SchemaFile;
+use event_schema::{SchemaFile, committed};
 
-use crate::{Failure, cli::GenerateArgs, sample, say, schema_check::schemas_in};
+use crate::{Failure, cli::GenerateArgs, sample, say};
 
 const OPENAPI: &str = "functions/api-docs/openapi.json";
 
@@ -20,12 +20,12 @@ enum GenerateFailure {
     NoRepository(&'static str),
 }
 
-/// The schema files of the events of all aggregates.
+/// The schema files of the events of all aggregates, and the relations between these and the committed ones of other services.
 ///
 /// # Errors
 /// When the declarations of the events contradict each other.
-pub fn schema_files() -> Result<Vec<SchemaFile>, Failure> {
-    Ok(event_schema::generate(&crm::event_schemas())?)
+pub fn schema_files(committed: &[SchemaFile]) -> Result<Vec<SchemaFile>, Failure> {
+    Ok(event_schema::generate(&crm::event_schemas(), committed)?)
 }
 
 /// The functions with endpoints: the one list of them.
@@ -75,14 +75,14 @@ pub fn openapi_document() -> Result<String, Failure> {
 /// With `--check`, when the committed files differ; otherwise when they cannot be written.
 pub fn schemas(args: &GenerateArgs) -> Result<(), Failure> {
     in_repository(&args.root)?;
-    let files = schema_files()?;
+    let files = schema_files(&committed(&args.root)?)?;
     if !args.check {
         for path in event_schema::write(&args.root, &files)? {
             say(&format!("wrote {}", path.display()));
         }
     }
     let drift = event_schema::drift(&args.root, &files)?;
-    let samples = sample::missing(&args.root, &schemas_in(&args.root)?)?;
+    let samples = sample::missing(&args.root, &committed(&args.root)?)?;
     if !args.check {
         sample::write(&args.root, &samples)?;
         samples.iter().for_each(|file| say(&format!("wrote {}", file.path)));

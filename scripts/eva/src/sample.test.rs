@@ -11,7 +11,7 @@ use event_schema::{BusContext, Registry, source_of};
 use kernel::{DomainEvent, EncodedEvent};
 
 use super::*;
-use crate::schema_check::schemas_in;
+use event_schema::committed;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -19,7 +19,7 @@ fn root() -> PathBuf {
 
 /// Every schema and the text of its sample.
 fn samples() -> Vec<(SchemaFile, String)> {
-    let schemas = schemas_in(&root()).unwrap();
+    let schemas = committed(&root()).unwrap();
     let sample = |schema: SchemaFile| {
         let path = path_of(&schema).unwrap_or_else(|| unreachable!("{}", schema.path));
         let text =
@@ -50,7 +50,7 @@ fn every_version_has_a_sample_that_its_schema_takes() {
 /// Guards against a sample of a type that is gone, as if its events could be forgotten.
 #[test]
 fn every_sample_has_its_schema() {
-    let schemas: BTreeSet<String> = schemas_in(&root()).unwrap().iter().filter_map(path_of).collect();
+    let schemas: BTreeSet<String> = committed(&root()).unwrap().iter().filter_map(path_of).collect();
     for event_type in fs::read_dir(root().join(SAMPLE_FOLDER)).unwrap() {
         let event_type = event_type.unwrap();
         for version in fs::read_dir(event_type.path()).unwrap() {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use event_schema::{Registry, SCHEMA_FOLDER, SchemaFile};
+use event_schema::{Incompatibility, Registry, SCHEMA_FOLDER, SchemaFile, incompatibilities};
 use governance::{SchemaItem, SchemaRecords};
 use kernel::Timestamp;
 use serde_json::Value;
@@ -34,6 +34,9 @@ enum SchemaFailure {
         "`{0}` is no name of an owner or a source: use lower-case letters, digits, `.` and `-`, and for a source none that begins with `eva.` or `aws.`"
     )]
     Word(String),
+    /// It leaves open whose the events are, or breaks what a registered version promised.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<Incompatibility>),
     /// The file names another source.
     #[error("the schema says `{SOURCE_KEYWORD}: {found}`, and --source `{given}`: make them the same")]
     Source {
@@ -47,13 +50,15 @@ enum SchemaFailure {
 /// `eva schema register`.
 ///
 /// # Errors
-/// When the file is no schema with a boundary, the type or version is somebody else's, or the table does not take it.
+/// When the file is no schema with a boundary, breaks what a registered version promised, the type or version is somebody else's, or the table
+/// does not take it.
 pub async fn register(args: &RegisterArgs) -> Result<(), Failure> {
     let (event_type, version) = name_of(&args.file)?;
     let text = fs::read_to_string(&args.file)?;
     let item = item(&event_type, version, &text, &args.owner, &args.source)?;
     let cloud = Cloud::connect(&CloudArgs { endpoint: args.endpoint.clone(), event_bus: String::new() }).await;
     let records = SchemaRecords::new(cloud.table, args.table.clone());
+    holds(&item, &records.versions(&event_type).await?)?;
     let new = records.register(&item).await?;
     let what = if new { "registered" } else { "was registered already" };
     say(&format!(
@@ -87,7 +92,9 @@ fn item(event_type: &str, version: u32, text: &str, owner: &str, source: &str) -
     }
     // One spelling: the same schema in other white space is the same schema.
     let text = serde_json::to_string(&schema)?;
-    Registry::of(&[SchemaFile { path, text: text.clone() }])?;
+    let file = SchemaFile { path, text: text.clone() };
+    Registry::of(std::slice::from_ref(&file))?;
+    refused(Registry::embedded()?.gaps(&file))?;
     let registered_at = Timestamp::from_millis(now_millis())?;
     Ok(SchemaItem {
         digest: SchemaItem::digest_of(event_type),
@@ -99,6 +106,29 @@ fn item(event_type: &str, version: u32, text: &str, owner: &str, source: &str) -
         text,
         registered_at,
     })
+}
+
+/// Whether a version holds what the registered ones promised. No code turns its events into others: there are no upcasters here.
+fn holds(item: &SchemaItem, registered: &[SchemaItem]) -> Result<(), Failure> {
+    let published: Vec<SchemaFile> = registered.iter().map(file_of).collect();
+    if published.contains(&file_of(item)) {
+        return Ok(());
+    }
+    let mut present: Vec<SchemaFile> =
+        registered.iter().filter(|there| there.version != item.version).map(file_of).collect();
+    present.push(file_of(item));
+    refused(incompatibilities(&published, &present, &[]))?;
+    Registry::of(&present)?;
+    Ok(())
+}
+
+fn file_of(item: &SchemaItem) -> SchemaFile {
+    let path = format!("{SCHEMA_FOLDER}/{}/{}.json", item.event_type, item.version);
+    SchemaFile { path, text: item.text.clone() }
+}
+
+fn refused(reasons: Vec<Incompatibility>) -> Result<(), SchemaFailure> {
+    if reasons.is_empty() { Ok(()) } else { Err(SchemaFailure::Refused(reasons)) }
 }
 
 fn now_millis() -> i64 {

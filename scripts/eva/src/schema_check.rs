@@ -1,6 +1,7 @@
 //! `eva schema check`: whether the schemas still hold what they promised at a revision of the history.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsStr,
     fs,
     io::{self, Write as _},
@@ -10,13 +11,15 @@ use std::{
 };
 
 use clap::Args;
-use event_schema::{SCHEMA_FOLDER, SchemaFile, Upcast, incompatibilities};
+use event_schema::{
+    Incompatibility, Registry, SCHEMA_FOLDER, SchemaFile, Upcast, incompatibilities, is_of_another_service,
+};
 
-use crate::{Failure, Outcome, Unusable, events::analyze::print, say};
+use crate::{Failure, Outcome, Unusable, events::analyze::print, sample::SAMPLE_FOLDER, say};
 
-/// Compare the schemas of the events with those of a git revision
+/// Compare the schemas and samples of the events with those of a git revision
 ///
-/// A published version stays and changes in its words only. A new version must take every event of the version before it, unless an upcaster turns one into the other. Fields that say whose an event is, and ids that keys are made of, are never removed, made optional or nullable, or widened; what belongs to a capsule never becomes platform-level. The rules are in docs/patterns/08-event-naming-and-versions.md.
+/// A published version stays and changes in its words only. A new version must take every event of the version before it, unless an upcaster turns one into the other. Fields that say whose an event is, and ids that keys are made of, are never removed, made optional or nullable, or widened; what belongs to a capsule never becomes platform-level. A schema of another service requires the fields that say whose an event is; a platform-level one says why it is that, in `x-eva-platform-reason`. Samples stay as they are. The rules are in docs/patterns/08-event-naming-and-versions.md.
 ///
 /// One line per broken promise: the file, the place in it as a JSON pointer, and why.
 #[derive(Debug, Args)]
@@ -48,14 +51,8 @@ pub(crate) enum CheckFailure {
     #[error("git answered otherwise than expected: {0}")]
     Answer(String),
     /// A file cannot be read.
-    #[error("`{path}` cannot be read")]
-    File {
-        /// The file.
-        path: String,
-        /// What the system says.
-        #[source]
-        source: io::Error,
-    },
+    #[error("the schemas cannot be read")]
+    Read(#[source] io::Error),
     /// No schemas at all.
     #[error("there are no schemas under `{SCHEMA_FOLDER}` here; run this in the repository, or name it with --root")]
     NoSchemas,
@@ -70,20 +67,50 @@ pub fn run(args: &SchemaCheckArgs) -> Result<Outcome, Failure> {
 }
 
 fn check(args: &SchemaCheckArgs) -> Result<Outcome, Failure> {
-    let present = schemas_in(&args.root)?;
-    let published = published(&args.root, &args.against)?;
+    let present = event_schema::committed(&args.root).map_err(CheckFailure::Read)?;
+    let published = published(&args.root, &args.against, SCHEMA_FOLDER)?;
     if present.is_empty() && published.is_empty() {
         return Err(CheckFailure::NoSchemas.into());
     }
-    let found = incompatibilities(&published, &present, &upcasts());
+    let mut found: BTreeSet<String> =
+        incompatibilities(&published, &present, &upcasts()).iter().map(ToString::to_string).collect();
+    found.extend(gaps(&present)?.iter().map(ToString::to_string));
+    found.extend(changed_samples(args)?);
+    // Two versions of a type that say different things of whose and whence its events are.
+    found.extend(Registry::of(&present).err().map(|error| error.to_string()));
     if found.is_empty() {
         let new = present.iter().filter(|file| !published.iter().any(|old| old.path == file.path)).count();
         say(&format!("{} schemas hold what they promised at {}; {new} are new", published.len(), args.against));
         return Ok(Outcome::Done);
     }
-    let lines: String = found.iter().map(|one| format!("{one}\n")).collect();
-    print(&lines)?;
+    let lines: Vec<String> = found.into_iter().collect();
+    print(&(lines.join("\n") + "\n"))?;
     Ok(Outcome::Found)
+}
+
+/// What schemas of other services leave open about whose their events are. Those of the code cannot.
+fn gaps(present: &[SchemaFile]) -> Result<Vec<Incompatibility>, Failure> {
+    // Held against the types of the code, whatever else the folder says.
+    let registry = Registry::embedded()?;
+    Ok(present.iter().filter(|file| is_of_another_service(file)).flat_map(|file| registry.gaps(file)).collect())
+}
+
+/// The samples of the revision that are gone or say something else: what proves that events on record can be read is never written again.
+fn changed_samples(args: &SchemaCheckArgs) -> Result<Vec<String>, Failure> {
+    let mut found = Vec::new();
+    for sample in published(&args.root, &args.against, SAMPLE_FOLDER)? {
+        match fs::read_to_string(args.root.join(&sample.path)) {
+            Ok(text) if text == sample.text => {}
+            Ok(_) => {
+                found.push(format!("`{}`: changed; it stands for events on record, so bring it back", sample.path))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                found.push(format!("`{}`: is gone; it stands for events on record, so bring it back", sample.path));
+            }
+            Err(error) => return Err(CheckFailure::Read(error).into()),
+        }
+    }
+    Ok(found)
 }
 
 /// The versions that the code reads although it writes a later one.
@@ -95,47 +122,14 @@ fn upcasts() -> Vec<Upcast> {
     crm::event_schemas().iter().flat_map(of).collect()
 }
 
-/// The schemas in the folder of the repository.
-///
-/// # Errors
-/// When one cannot be read.
-pub(crate) fn schemas_in(root: &Path) -> Result<Vec<SchemaFile>, CheckFailure> {
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |source| CheckFailure::File { path, source }
-    };
-    let folder = root.join(SCHEMA_FOLDER);
-    let mut files = Vec::new();
-    let types = match fs::read_dir(&folder) {
-        Ok(types) => types,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(files),
-        Err(error) => return Err(failed(&folder)(error)),
-    };
-    for event_type in types {
-        let event_type = event_type.map_err(failed(&folder))?.path();
-        if !event_type.is_dir() {
-            continue;
-        }
-        for version in fs::read_dir(&event_type).map_err(failed(&event_type))? {
-            let version = version.map_err(failed(&event_type))?.path();
-            let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let path = format!("{SCHEMA_FOLDER}/{}/{}", name(&event_type), name(&version));
-            let text = fs::read_to_string(&version).map_err(failed(&version))?;
-            files.push(SchemaFile { path, text });
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// The schemas of a revision.
-fn published(root: &Path, revision: &str) -> Result<Vec<SchemaFile>, CheckFailure> {
+/// The files in a folder of a revision.
+fn published(root: &Path, revision: &str, folder: &str) -> Result<Vec<SchemaFile>, CheckFailure> {
     let no_revision = || CheckFailure::Revision(revision.to_owned(), root.display().to_string());
     let commit =
         git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")], None)?;
     let commit = String::from_utf8(commit.ok_or_else(no_revision)?).unwrap_or_default().trim().to_owned();
-    // The schemas of this folder, wherever in the repository it is.
-    let tree = format!("{commit}:./{SCHEMA_FOLDER}");
+    // Of this root, wherever in the repository it is.
+    let tree = format!("{commit}:./{folder}");
     let Some(listing) = git(root, &["ls-tree", "-r", "-z", "--name-only", &tree], None)? else { return Ok(Vec::new()) };
     let listing = String::from_utf8_lossy(&listing).into_owned();
     let paths: Vec<&str> = listing.split('\0').filter(|path| path.ends_with(".json")).collect();
@@ -145,7 +139,7 @@ fn published(root: &Path, revision: &str) -> Result<Vec<SchemaFile>, CheckFailur
     if texts.len() != paths.len() {
         return Err(CheckFailure::Answer(format!("{} files instead of {}", texts.len(), paths.len())));
     }
-    let file = |(path, text): (&str, String)| SchemaFile { path: format!("{SCHEMA_FOLDER}/{path}"), text };
+    let file = |(path, text): (&str, String)| SchemaFile { path: format!("{folder}/{path}"), text };
     Ok(paths.into_iter().zip(texts).map(file).collect())
 }
 

@@ -1,4 +1,4 @@
-use std::{env, process};
+use std::{env, fs, process};
 
 use super::*;
 
@@ -44,7 +44,7 @@ impl Drop for Repository {
     }
 }
 
-const ONE: &str = r#"{ "type": "object", "description": "One.", "properties": { "tenant_id": { "type": "string" } }, "required": ["tenant_id"] }"#;
+const ONE: &str = r#"{ "x-eva-isolation": "platform", "type": "object", "description": "One.", "properties": { "tenant_id": { "type": "string" } }, "required": ["tenant_id"] }"#;
 
 /// Guards against a comparison with the wrong files: what counts is what was committed and what lies there now.
 #[test]
@@ -63,6 +63,38 @@ fn the_folder_is_held_against_the_revision() {
     fs::remove_file(repository.0.join(SCHEMA_FOLDER).join("NoteOpened/1.json")).unwrap();
     assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
     assert_eq!(repository.check("HEAD~1"), Ok(Outcome::Found));
+}
+
+/// Guards against a type of another service that alone among its relatives belongs to no capsule, because its file says so.
+#[test]
+fn a_schema_of_another_service_is_held_against_its_relatives() {
+    let repository = Repository::new("relatives");
+    let theirs = ONE.replacen("{ ", r#"{ "x-eva-owner": "billing", "#, 1);
+    repository.write(1, &theirs);
+    repository.commit();
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
+    let explained = theirs.replacen("{ ", r#"{ "x-eva-platform-reason": "a note is about the tenant", "#, 1);
+    repository.write(1, &explained);
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Done));
+    // Two versions that come from two places.
+    repository.write(2, &explained.replacen("{ ", r#"{ "x-eva-source": "acme.notes", "#, 1));
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
+}
+
+/// Guards against a proof that is rewritten whenever the code cannot read it any more.
+#[test]
+fn a_sample_is_never_written_again() {
+    let repository = Repository::new("samples");
+    let sample = repository.0.join(SAMPLE_FOLDER).join("NoteOpened/1.json");
+    fs::create_dir_all(sample.parent().unwrap()).unwrap();
+    fs::write(&sample, "{}").unwrap();
+    repository.write(1, ONE);
+    repository.commit();
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Done));
+    fs::write(&sample, "{ }").unwrap();
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
+    fs::remove_file(&sample).unwrap();
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
 }
 
 /// Guards against a mistyped revision that counts as "nothing is broken", and against one that git takes for an option.

@@ -1,14 +1,16 @@
-//! What takes more than one event to see: a stream in two scopes, two events at one position, a later position with an earlier time.
+//! What takes more than one event to see: a stream or a flow in two scopes, two events at one position, a later position with an earlier time.
 //!
 //! The events of one batch come in any order, and late: the queue is a standard one. So nothing here looks at the order of arrival, a gap is
 //! none of its business, and an event that is delivered twice is one event. What one batch cannot show, a stream that changes its
 //! scope from one batch to a later one, a [`StreamMemory`] does.
 
+mod flow;
 mod memory;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{AnyId, CapsuleId, EventId, TenantId, Timestamp};
+use kernel::{AnyId, CapsuleId, CausationId, CorrelationId, EventId, TenantId, Timestamp};
+use serde_json::{Value, json};
 
 pub use memory::StreamMemory;
 
@@ -21,12 +23,39 @@ use crate::{Rejected, ValidatedEvent, Violation, ViolationKind};
 /// more than that, and less than what a consumer that sorts by time would get wrong.
 pub const CLOCK_TOLERANCE_MILLIS: i64 = 1_000;
 
+/// What events with one value in a field agree in, whatever their types: what the check of a batch holds them to, and what
+/// the relations of the registry say to readers.
+pub(crate) struct Agreement {
+    by: &'static str,
+    /// The field of another event that it may name.
+    names: Option<&'static str>,
+    share: &'static [&'static str],
+}
+
+/// The events of one record.
+pub(crate) const SAME_STREAM: Agreement =
+    Agreement { by: "aggregate_id", names: None, share: &["tenant_id", "capsule_id"] };
+
+/// What one command or one event caused, and that event.
+pub(crate) const SAME_FLOW: Agreement =
+    Agreement { by: "causation_id", names: Some("event_id"), share: &["tenant_id", "capsule_id", "correlation_id"] };
+
+impl Agreement {
+    pub(crate) fn to_json(&self) -> Value {
+        let mut json = json!({ "by": self.by, "share": self.share });
+        if let (Some(names), Some(fields)) = (self.names, json.as_object_mut()) {
+            fields.insert("names".to_owned(), names.into());
+        }
+        json
+    }
+}
+
 /// Whose a stream is. A platform-level event has no capsule.
 pub type StreamScope = (TenantId, Option<CapsuleId>);
 
-/// What a batch is checked by: one event, as part of its stream.
+/// What a batch is checked by: one event, as part of its stream and of its flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StreamEvent {
+pub struct BatchEvent {
     /// Its id.
     pub event_id: EventId,
     /// The aggregate whose stream it is in.
@@ -37,9 +66,13 @@ pub struct StreamEvent {
     pub sequence: Option<u64>,
     /// When it was recorded.
     pub occurred_at: Option<Timestamp>,
+    /// The request that it is part of.
+    pub correlation_id: Option<CorrelationId>,
+    /// The command or the event that caused it.
+    pub causation_id: Option<CausationId>,
 }
 
-impl From<&ValidatedEvent> for StreamEvent {
+impl From<&ValidatedEvent> for BatchEvent {
     fn from(valid: &ValidatedEvent) -> Self {
         Self {
             event_id: valid.event_id,
@@ -47,12 +80,14 @@ impl From<&ValidatedEvent> for StreamEvent {
             scope: Some((valid.tenant_id, valid.capsule_id)),
             sequence: valid.sequence,
             occurred_at: Some(valid.occurred_at),
+            correlation_id: Some(valid.correlation_id),
+            causation_id: valid.causation_id,
         }
     }
 }
 
-impl StreamEvent {
-    /// An event with violations, as far as it still says which event it is and of which stream.
+impl BatchEvent {
+    /// An event with violations, as far as it still says which event it is and what it belongs to.
     #[must_use]
     pub fn of_rejected(rejected: &Rejected) -> Option<Self> {
         let subject = &rejected.subject;
@@ -64,6 +99,8 @@ impl StreamEvent {
             scope,
             sequence: subject.sequence,
             occurred_at: subject.occurred_at,
+            correlation_id: subject.correlation_id,
+            causation_id: subject.causation_id,
         })
     }
 }
@@ -79,9 +116,9 @@ pub struct BatchFinding {
 
 /// Checks the events of one batch against each other, and against what earlier batches showed of their streams, which is remembered.
 ///
-/// The findings come in the order of the streams' ids; the same events in another order of arrival have the same findings.
-pub fn check_batch(events: &[StreamEvent], memory: &mut StreamMemory) -> Vec<BatchFinding> {
-    let mut streams: BTreeMap<&AnyId, Vec<(usize, &StreamEvent)>> = BTreeMap::new();
+/// The findings come in the order of the streams' ids, then those of flows in the order of the batch; the same events in another order of arrival have the same findings.
+pub fn check_batch(events: &[BatchEvent], memory: &mut StreamMemory) -> Vec<BatchFinding> {
+    let mut streams: BTreeMap<&AnyId, Vec<(usize, &BatchEvent)>> = BTreeMap::new();
     for (index, event) in events.iter().enumerate() {
         streams.entry(&event.aggregate_id).or_default().push((index, event));
     }
@@ -97,11 +134,19 @@ pub fn check_batch(events: &[StreamEvent], memory: &mut StreamMemory) -> Vec<Bat
         // What stands in another scope is no part of this stream, whatever it says of its position.
         findings.extend(positions(&of_stream));
     }
+    let is_isolation = |finding: &&BatchFinding| finding.violation.kind.is_isolation();
+    let blamed: BTreeSet<EventId> = findings
+        .iter()
+        .filter(is_isolation)
+        .filter_map(|finding| events.get(finding.index))
+        .map(|event| event.event_id)
+        .collect();
+    findings.extend(flow::check(events, &blamed));
     findings
 }
 
 /// Whose the stream is: what is remembered of it, or else what most of its events say, and of as many the earlier position.
-fn scope_of(stream: &[(usize, &StreamEvent)], memory: &mut StreamMemory) -> Option<StreamScope> {
+fn scope_of(stream: &[(usize, &BatchEvent)], memory: &mut StreamMemory) -> Option<StreamScope> {
     let (_, first) = stream.first()?;
     let mut counted: Vec<(StreamScope, u32)> = Vec::new();
     for scope in stream.iter().filter_map(|(_, event)| event.scope) {
@@ -130,7 +175,7 @@ fn changed(index: usize, found: Option<StreamScope>, own: Option<StreamScope>) -
 }
 
 /// Positions that are taken twice, and times that go back, of a stream that is sorted by position and time.
-fn positions(stream: &[(usize, &StreamEvent)]) -> Vec<BatchFinding> {
+fn positions(stream: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
     let mut findings = Vec::new();
     for pair in stream.windows(2) {
         let [(_, before), (index, event)] = pair else { continue };

@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::{SCHEMA_FOLDER, SchemaFile};
 use accept::Documents;
+pub(crate) use accept::field;
+
+use crate::{SchemaFile, registry::name_of};
 
 /// The keyword that says whose events these are.
 const ISOLATION: &str = "x-eva-isolation";
@@ -98,12 +100,7 @@ type Versions<'f> = BTreeMap<u64, Version<'f>>;
 fn by_type(files: &[SchemaFile]) -> BTreeMap<&str, Versions<'_>> {
     let mut types: BTreeMap<&str, Versions<'_>> = BTreeMap::new();
     for file in files {
-        let name = file.path.strip_prefix(SCHEMA_FOLDER).and_then(|path| path.strip_prefix('/')?.split_once('/'));
-        let Some((event_type, Some(version))) = name
-            .map(|(event_type, file)| (event_type, file.strip_suffix(".json").and_then(|number| number.parse().ok())))
-        else {
-            continue;
-        };
+        let Some((event_type, version)) = name_of(&file.path) else { continue };
         let document = serde_json::from_str(&file.text).map_err(|error| format!("is no JSON: {error}"));
         types.entry(event_type).or_default().insert(version, Version { path: &file.path, document });
     }

@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::SCHEMA_FOLDER;
 
 fn file(event_type: &str, version: u64, document: &Value) -> SchemaFile {
     SchemaFile { path: format!("{SCHEMA_FOLDER}/{event_type}/{version}.json"), text: document.to_string() }

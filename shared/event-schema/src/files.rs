@@ -6,9 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
-
-use crate::{SCHEMA_FOLDER, SchemaFile, head::Head};
+use crate::{SCHEMA_FOLDER, SchemaFile, is_of_another_service, registry::name_of};
 
 /// One difference between the committed files and the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -45,10 +43,10 @@ pub fn drift(root: &Path, files: &[SchemaFile]) -> io::Result<Vec<Drift>> {
             Err(error) => return Err(error),
         }
     }
-    for path in committed(root)? {
-        let older_version = type_of(&path).is_some_and(|event_type| types.contains(event_type));
-        if !known.contains(path.as_str()) && !older_version && owner(&root.join(&path))?.is_none() {
-            found.push(Drift::Unknown(path));
+    for file in committed(root)? {
+        let older_version = type_of(&file.path).is_some_and(|event_type| types.contains(event_type));
+        if !known.contains(file.path.as_str()) && !older_version && !is_of_another_service(&file) {
+            found.push(Drift::Unknown(file.path));
         }
     }
     found.sort();
@@ -77,39 +75,39 @@ pub fn write(root: &Path, files: &[SchemaFile]) -> io::Result<Vec<PathBuf>> {
 
 /// `AccountCreated` of `events/schemas/AccountCreated/1.json`; nothing where the version is not a number.
 fn type_of(path: &str) -> Option<&str> {
-    let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
-    version.strip_suffix(".json")?.parse::<u32>().ok()?;
-    Some(event_type)
+    name_of(path).map(|(event_type, _)| event_type)
 }
 
-/// The service that registered a file, where it is not made from the code.
-fn owner(path: &Path) -> io::Result<Option<String>> {
-    let schema: Option<Value> = serde_json::from_str(&fs::read_to_string(path)?).ok();
-    Ok(schema.and_then(|schema| Head::of(&schema).owner))
-}
-
-/// All files under the schema folder, from the root of the repository.
-fn committed(root: &Path) -> io::Result<Vec<String>> {
-    let mut paths = Vec::new();
+/// All files under the schema folder of a repository, sorted; none where there is no such folder. What is no text is read as far as it is one: it is no schema.
+///
+/// # Errors
+/// When a file or folder cannot be read; it names which.
+pub fn committed(root: &Path) -> io::Result<Vec<SchemaFile>> {
+    let mut files = Vec::new();
     let mut folders = vec![SCHEMA_FOLDER.to_owned()];
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(root.join(&folder)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
+            Err(error) => return Err(named(&folder, &error)),
         };
         for entry in entries {
-            let entry = entry?;
+            let entry = entry.map_err(|error| named(&folder, &error))?;
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
+            if entry.path().is_dir() {
                 folders.push(path);
             } else {
-                paths.push(path);
+                let bytes = fs::read(entry.path()).map_err(|error| named(&path, &error))?;
+                files.push(SchemaFile { path, text: String::from_utf8_lossy(&bytes).into_owned() });
             }
         }
     }
-    paths.sort();
-    Ok(paths)
+    files.sort();
+    Ok(files)
+}
+
+fn named(path: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("`{path}`: {error}"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The schema files, from the Rust types of the events.
 
 mod close;
-mod relate;
 
 use std::collections::BTreeSet;
 
@@ -9,7 +8,10 @@ use kernel::EventSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::{head::ISOLATION_KEYWORD, related::RELATIONS_FILE};
+use crate::{
+    head::{Head, ISOLATION_KEYWORD},
+    relate::relations,
+};
 
 /// Where the schema files live, from the root of the repository.
 pub const SCHEMA_FOLDER: &str = "events/schemas";
@@ -61,18 +63,18 @@ pub enum GenerateError {
 }
 
 /// The schema files of these events, sorted by path: one closed JSON Schema (2020-12) of the whole wire form per type and version, and
-/// [`RELATIONS_FILE`], which says what related types have in common.
+/// [`RELATIONS_FILE`](crate::RELATIONS_FILE), which says what related types have in common: these, and those of the committed files of
+/// other services.
 ///
 /// For `eva schema generate`: collect the schemas of all aggregates
-/// (`[AccountEvent::schemas(), ..].concat()` or `chain`), call this, then [`write`](crate::write) with the repository's root, or
+/// (`[AccountEvent::schemas(), ..].concat()` or `chain`), call this with the files that are there, then [`write`](crate::write) with the repository's root, or
 /// [`drift`](crate::drift) with `--check` and exit 1 when it answers anything.
 ///
 /// # Errors
 /// [`GenerateError`], when the declarations contradict each other or a schema cannot be closed.
-pub fn generate(schemas: &[EventSchema]) -> Result<Vec<SchemaFile>, GenerateError> {
+pub fn generate(schemas: &[EventSchema], committed: &[SchemaFile]) -> Result<Vec<SchemaFile>, GenerateError> {
     let mut seen = BTreeSet::new();
     let mut files = Vec::with_capacity(schemas.len() + 1);
-    let mut documents = Vec::with_capacity(schemas.len());
     for schema in schemas {
         if !seen.insert((schema.event_type, schema.schema_version)) {
             return Err(GenerateError::Duplicate {
@@ -84,12 +86,20 @@ pub fn generate(schemas: &[EventSchema]) -> Result<Vec<SchemaFile>, GenerateErro
         // A `Value` that was built from strings and maps always has a JSON form.
         let document = sorted(document(schema)?);
         files.push(SchemaFile { path, text: format!("{document:#}\n") });
-        documents.push((schema.event_type, schema.schema_version, document));
     }
-    let relations = sorted(relate::relations(&documents));
-    files.push(SchemaFile { path: RELATIONS_FILE.to_owned(), text: format!("{relations:#}\n") });
+    let generated: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let others = committed.iter().filter(|file| !generated.contains(file.path.as_str()) && is_of_another_service(file));
+    let all: Vec<SchemaFile> = files.iter().chain(others).cloned().collect();
+    files.push(relations(&all));
     files.sort();
     Ok(files)
+}
+
+/// Whether another service registered the file, which says so: `x-eva-owner`.
+#[must_use]
+pub fn is_of_another_service(file: &SchemaFile) -> bool {
+    let document: Option<Value> = serde_json::from_str(&file.text).ok();
+    document.is_some_and(|document| Head::of(&document).owner.is_some())
 }
 
 fn document(schema: &EventSchema) -> Result<Value, GenerateError> {

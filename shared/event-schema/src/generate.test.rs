@@ -6,7 +6,7 @@ use kernel::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{GenerateError, generate};
+use super::{GenerateError, SchemaFile, generate};
 
 /// Somebody's name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,8 +48,8 @@ kernel::domain_events! {
 /// A schema that changes by itself makes every commit a drift; one that changes unnoticed breaks subscribers.
 #[test]
 fn a_schema_is_closed_complete_and_always_the_same() {
-    let files = generate(&Signed::schemas()).expect("a schema");
-    assert_eq!(files, generate(&Signed::schemas()).expect("a schema"));
+    let files = generate(&Signed::schemas(), &[]).expect("a schema");
+    assert_eq!(files, generate(&Signed::schemas(), &[]).expect("a schema"));
     let [relations, file] = files.as_slice() else { panic!("the relations, and one file per type and version") };
     assert_eq!(relations.path, "events/relations.json");
     assert_eq!(file.path, "events/schemas/LedgerSigned/2.json");
@@ -60,7 +60,7 @@ fn a_schema_is_closed_complete_and_always_the_same() {
 #[test]
 fn files_are_sorted_by_path() {
     let schemas = LedgerEvent::schemas();
-    let paths: Vec<_> = generate(&schemas).expect("schemas").into_iter().map(|file| file.path).collect();
+    let paths: Vec<_> = generate(&schemas, &[]).expect("schemas").into_iter().map(|file| file.path).collect();
     let mut expected: Vec<_> =
         schemas.iter().map(|schema| format!("events/schemas/{}/1.json", schema.event_type)).collect();
     assert!(!expected.is_sorted(), "the events are declared in another order");
@@ -73,13 +73,36 @@ fn files_are_sorted_by_path() {
 #[test]
 fn a_type_and_version_is_declared_once() {
     let twice: Vec<_> = LedgerEvent::schemas().into_iter().chain(LedgerEvent::schemas()).collect();
-    let error = generate(&twice).expect_err("a duplicate");
+    let error = generate(&twice, &[]).expect_err("a duplicate");
     assert!(matches!(error, GenerateError::Duplicate { schema_version: 1, .. }), "{error}");
 }
 
 /// Half-closed objects refuse fields that the other half declares, so they are refused while the author looks.
 #[test]
 fn data_that_cannot_be_closed_is_refused() {
-    let error = generate(&Flattened::schemas()).expect_err("an open object");
+    let error = generate(&Flattened::schemas(), &[]).expect_err("an open object");
     assert!(matches!(&error, GenerateError::Open { event_type, .. } if event_type == "LedgerFlattened"), "{error}");
+}
+
+/// What a team declared about its events must not be gone when somebody else generates the files of the code.
+#[test]
+fn relations_of_other_services_are_kept() {
+    let theirs = |name: &str, owner: &str| SchemaFile {
+        path: format!("events/schemas/{name}/1.json"),
+        text: format!(
+            r#"{{ {owner} "x-eva-isolation": "capsule", "required": ["tenant_id"], "properties": {{ "tenant_id": {{ "type": "string" }} }} }}"#
+        ),
+    };
+    let relations = |committed: &[SchemaFile]| {
+        let files = generate(&LedgerEvent::schemas(), committed).expect("schemas");
+        let file = files.into_iter().find(|file| file.path == "events/relations.json").expect("the relations");
+        serde_json::from_str::<serde_json::Value>(&file.text).expect("JSON")
+    };
+    let owner = r#""x-eva-owner": "billing","#;
+    let names = ["InvoiceIssued", "ReminderIssued", "NoteIssued"];
+    let own = relations(&[]);
+    let both = relations(&names.map(|name| theirs(name, owner)));
+    assert_eq!(both["groups"]["*Issued"]["types"], 3);
+    assert_eq!(both["groups"]["*"], own["groups"]["*"], "what the types of the code share is theirs to say");
+    assert_eq!(relations(&names.map(|name| theirs(name, ""))), own, "files of the code come from the code");
 }

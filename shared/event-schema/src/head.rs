@@ -10,6 +10,9 @@ pub(crate) const SOURCE_KEYWORD: &str = "x-eva-source";
 /// The keyword that names the service whose file it is, where it is not made from the code.
 pub(crate) const OWNER_KEYWORD: &str = "x-eva-owner";
 
+/// The keyword that says why events belong to a tenant as a whole, where another service says that they do.
+pub(crate) const PLATFORM_REASON_KEYWORD: &str = "x-eva-platform-reason";
+
 /// What an event must name besides what its schema says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Isolation {
@@ -20,7 +23,7 @@ pub(crate) enum Isolation {
 }
 
 /// The values that are captured, in this order. The last is the field of the data that repeats the id of the aggregate.
-pub(crate) const CAPTURED: [&str; 12] = [
+pub(crate) const CAPTURED: [&str; 13] = [
     "/event_id",
     "/event_type",
     "/schema_version",
@@ -31,6 +34,7 @@ pub(crate) const CAPTURED: [&str; 12] = [
     "/sequence",
     "/occurred_at",
     "/correlation_id",
+    "/causation_id",
     "/data/tenant_id",
     "/data/capsule_id",
 ];

@@ -8,28 +8,31 @@
 //! An event of a type that nobody registered is held against what related types have in common ([`RELATIONS_FILE`]).
 //!
 //! What a [`Violation`] says never holds a value of the event: paths, types and lengths only. Nothing in here does IO but
-//! [`drift`] and [`write`].
+//! [`committed`], [`drift`] and [`write`].
 #![deny(missing_docs)]
 
 mod batch;
 mod compat;
 mod field;
 mod files;
+mod gaps;
 mod generate;
 mod head;
 mod json;
 mod registry;
+mod relate;
 mod related;
 mod source;
 mod validate;
 mod violation;
 
-pub use batch::{BatchFinding, CLOCK_TOLERANCE_MILLIS, StreamEvent, StreamMemory, StreamScope, check_batch};
+pub use batch::{BatchEvent, BatchFinding, CLOCK_TOLERANCE_MILLIS, StreamMemory, StreamScope, check_batch};
 pub use compat::{Incompatibility, Upcast, incompatibilities};
 pub use field::field_path;
-pub use files::{Drift, drift, write};
-pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate, sorted};
+pub use files::{Drift, committed, drift, write};
+pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate, is_of_another_service, sorted};
 pub use registry::{Registry, RegistryError};
+pub use relate::relations;
 pub use related::RELATIONS_FILE;
 pub use source::{GOVERNANCE_SOURCE, source_of};
 pub use validate::{BusContext, Rejected, Subject, ValidatedEvent};

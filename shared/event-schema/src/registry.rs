@@ -207,9 +207,13 @@ impl Registry {
 
     /// The types that an event of no registered type is related to, by its name and its aggregate.
     pub(crate) fn related(&self, subject: &Subject) -> Vec<(&str, &Group)> {
-        // Most processes never see such an event.
-        let relations = self.relations.get_or_init(|| Relations::read(&self.relations_text));
-        relations.of(subject.event_type.as_deref(), subject.aggregate_type.as_ref().map(AggregateType::as_str))
+        self.relatives(subject.event_type.as_deref(), subject.aggregate_type.as_ref().map(AggregateType::as_str))
+    }
+
+    /// The groups that a type of this name and this kind of aggregate belongs to.
+    pub(crate) fn relatives(&self, event_type: Option<&str>, aggregate_type: Option<&str>) -> Vec<(&str, &Group)> {
+        // Most processes never see an event that is held against its relatives.
+        self.relations.get_or_init(|| Relations::read(&self.relations_text)).of(event_type, aggregate_type)
     }
 
     fn read(
@@ -244,7 +248,8 @@ impl Registry {
     }
 }
 
-fn name_of(path: &str) -> Option<(&str, u64)> {
+/// The type and the version that a schema file is called by.
+pub(crate) fn name_of(path: &str) -> Option<(&str, u64)> {
     let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
     Some((event_type, version.strip_suffix(".json")?.parse().ok()?))
 }

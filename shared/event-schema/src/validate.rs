@@ -8,7 +8,7 @@ mod schema;
 
 use std::collections::BTreeSet;
 
-use kernel::{AggregateType, AnyId, CapsuleId, CorrelationId, EventId, TenantId, Timestamp};
+use kernel::{AggregateType, AnyId, CapsuleId, CausationId, CorrelationId, EventId, TenantId, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -53,6 +53,8 @@ pub struct Subject {
     pub occurred_at: Option<Timestamp>,
     /// The request that caused it.
     pub correlation_id: Option<CorrelationId>,
+    /// The command or the event that caused it.
+    pub causation_id: Option<CausationId>,
 }
 
 /// An event without violations.
@@ -74,6 +76,8 @@ pub struct ValidatedEvent {
     pub occurred_at: Timestamp,
     /// The request that caused it.
     pub correlation_id: CorrelationId,
+    /// The command or the event that caused it; nothing where the schema asks for none.
+    pub causation_id: Option<CausationId>,
 }
 
 /// An event with violations: at least one, isolation first, no two of one kind at one place.
@@ -97,6 +101,7 @@ impl Subject {
             sequence: self.sequence,
             occurred_at: self.occurred_at?,
             correlation_id: self.correlation_id?,
+            causation_id: self.causation_id,
         })
     }
 }
@@ -179,6 +184,7 @@ impl Registry {
             sequence: event.get("sequence").and_then(Value::as_u64),
             occurred_at: read(event, "occurred_at"),
             correlation_id: read(event, "correlation_id"),
+            causation_id: read(event, "causation_id"),
         }
     }
 }

@@ -52,7 +52,7 @@ kernel::domain_events! {
 const TENANT_CREATED: &str = r#"{"x-eva-isolation":"platform","type":"object","required":["event_id"]}"#;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-    let mut files = generate(&LedgerEvent::schemas()).expect("schemas");
+    let mut files = generate(&LedgerEvent::schemas(), &[]).expect("schemas");
     let path = "events/schemas/TenantCreated/1.json".to_owned();
     files.push(SchemaFile { path, text: TENANT_CREATED.to_owned() });
     Registry::of(&files).expect("a registry")

@@ -36,6 +36,10 @@ pub enum ViolationKind {
     ReferencePrefix,
     /// One aggregate in two scopes: an event of the stream named another tenant or capsule.
     ScopeChanged,
+    /// One cause in two scopes: an event names another tenant or capsule than what caused it, or than what else that caused.
+    FlowScope,
+    /// One cause in two requests.
+    CorrelationMismatch,
     /// Two events at one position of a stream.
     SequenceReused,
     /// A later position of a stream with an earlier time.
@@ -70,6 +74,8 @@ impl ViolationKind {
             Self::KeyMismatch => "key_mismatch",
             Self::ReferencePrefix => "reference_prefix",
             Self::ScopeChanged => "scope_changed",
+            Self::FlowScope => "flow_scope",
+            Self::CorrelationMismatch => "correlation_mismatch",
             Self::SequenceReused => "sequence_reused",
             Self::SequenceOrder => "sequence_order",
             Self::MissingField => "missing_field",
@@ -90,6 +96,7 @@ impl ViolationKind {
                 | Self::IsolationForm
                 | Self::IsolationMismatch
                 | Self::ScopeChanged
+                | Self::FlowScope
         )
     }
 
@@ -103,6 +110,8 @@ impl ViolationKind {
             Self::ScopeChanged => {
                 "the record belongs to two scopes: whoever reads its stream shows one customer's data to another"
             }
+            Self::FlowScope => "what was done to one customer's record changed another customer's, or says so",
+            Self::CorrelationMismatch => "whoever follows the request through logs and events misses this one",
             Self::SequenceReused => "consumers that gate on the sequence drop one of the two events",
             Self::SequenceOrder => "consumers that sort by time rebuild another state than those that sort by sequence",
             Self::ReferencePrefix => {

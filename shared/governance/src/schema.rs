@@ -37,6 +37,41 @@ pub struct SchemaItem {
     pub registered_at: Timestamp,
 }
 
+/// Whose an event type is: written with its first version, so that of two services that register one name at one time only one does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, DynamoDbEntity)]
+#[table_name = "platform_data"]
+#[platform_level(reason = "a contract between services holds for the events of all tenants")]
+#[pk = "PLATFORM#SCHEMA#{digest}"]
+#[sk = "OWNER"]
+pub(crate) struct SchemaOwnerItem {
+    /// The digest of the type.
+    pub(crate) digest: Digest,
+    /// The kind of item.
+    pub(crate) kind: String,
+    /// The type: `InvoiceIssued`.
+    pub(crate) event_type: String,
+    /// Who answers for it: a team or a service.
+    pub(crate) owner: String,
+    /// The EventBridge source of its events.
+    pub(crate) source: String,
+}
+
+impl SchemaOwnerItem {
+    /// The kind of these items.
+    const KIND: &'static str = "schema_owner";
+
+    /// Whose the type of a schema is.
+    pub(crate) fn of(schema: &SchemaItem) -> Self {
+        Self {
+            digest: schema.digest,
+            kind: Self::KIND.to_owned(),
+            event_type: schema.event_type.clone(),
+            owner: schema.owner.clone(),
+            source: schema.source.clone(),
+        }
+    }
+}
+
 impl SchemaItem {
     /// The kind of these items.
     pub const KIND: &'static str = "schema";

@@ -1,10 +1,14 @@
 //! The schemas that other services registered.
 
-use aws_sdk_dynamodb::{Client, error::ProvideErrorMetadata as _, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    Client,
+    error::ProvideErrorMetadata as _,
+    types::{AttributeValue, Put, TransactWriteItem},
+};
 use dynamodb_entity::{DynamoDbEntity as _, PK_ATTRIBUTE};
 use serde_dynamo::Item;
 
-use crate::{Attributes, MAX_SCHEMA_BYTES, MAX_SCHEMA_VERSIONS, RecordError, SchemaItem};
+use crate::{Attributes, MAX_SCHEMA_BYTES, MAX_SCHEMA_VERSIONS, RecordError, SchemaItem, schema::SchemaOwnerItem};
 
 /// Why a schema is not registered.
 #[derive(Debug, thiserror::Error)]
@@ -79,9 +83,45 @@ impl SchemaRecords {
     /// # Errors
     /// [`RegisterError`].
     pub async fn register(&self, schema: &SchemaItem) -> Result<bool, RegisterError> {
+        if let Some(done) = self.look(schema).await? {
+            return Ok(done);
+        }
+        let item: Attributes = schema.to_item().map_err(RecordError::from)?.into();
+        let owner: Attributes = SchemaOwnerItem::of(schema).to_item().map_err(RecordError::from)?.into();
+        let version = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression(format!("attribute_not_exists({PK_ATTRIBUTE})"));
+        let owner = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(owner))
+            .condition_expression(format!(
+                "attribute_not_exists({PK_ATTRIBUTE}) OR (#owner = :owner AND #source = :source)"
+            ))
+            .expression_attribute_names("#owner", "owner")
+            .expression_attribute_names("#source", "source")
+            .expression_attribute_values(":owner", AttributeValue::S(schema.owner.clone()))
+            .expression_attribute_values(":source", AttributeValue::S(schema.source.clone()));
+        let mut call = self.client.transact_write_items();
+        for put in [version, owner] {
+            let put = put.build().map_err(|error| RecordError::Call { code: error.to_string() })?;
+            call = call.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        match call.send().await {
+            Ok(_) => Ok(true),
+            // Somebody registered it since we looked: what is there now says whether the same.
+            Err(error) if error.code() == Some("TransactionCanceledException") => {
+                self.look(schema).await?.ok_or_else(|| RecordError::call(&error).into())
+            }
+            Err(error) => Err(RecordError::call(&error).into()),
+        }
+    }
+
+    /// Whether the version is there already; nothing where it can be registered.
+    async fn look(&self, schema: &SchemaItem) -> Result<Option<bool>, RegisterError> {
         let versions = self.versions(&schema.event_type).await?;
         if let Some(there) = versions.iter().find(|there| there.version == schema.version) {
-            return same(there, schema).then_some(false).ok_or_else(|| differs(schema));
+            return same(there, schema).then_some(Some(false)).ok_or_else(|| differs(schema));
         }
         if let Some(there) =
             versions.iter().find(|there| (&there.owner, &there.source) != (&schema.owner, &schema.source))
@@ -92,18 +132,7 @@ impl SchemaRecords {
         if versions.len() >= MAX_SCHEMA_VERSIONS || schema.text.len() > MAX_SCHEMA_BYTES {
             return Err(RegisterError::TooLarge);
         }
-        let item: Attributes = schema.to_item().map_err(RecordError::from)?.into();
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression(format!("attribute_not_exists({PK_ATTRIBUTE})"));
-        match put.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Err(differs(schema)),
-            Err(error) => Err(RecordError::call(&error).into()),
-        }
+        Ok(None)
     }
 }
 

@@ -52,6 +52,19 @@ async fn a_type_has_one_owner_and_one_source() {
     }
 }
 
+/// Two teams that register two versions of one name at one time must not both have it: each looked before the other wrote.
+#[tokio::test]
+async fn of_two_owners_at_one_time_one_has_the_type() {
+    let (_table, records) = records().await;
+    let theirs = |n: u32| SchemaItem { owner: format!("team{n}"), ..item(n, "{}") };
+    let (one, two, three) = (theirs(1), theirs(2), theirs(3));
+    let (one, two, three) = tokio::join!(records.register(&one), records.register(&two), records.register(&three));
+    let all = [one, two, three];
+    assert_eq!(all.iter().filter(|done| matches!(done, Ok(true))).count(), 1, "{all:?}");
+    assert_eq!(all.iter().filter(|done| matches!(done, Err(RegisterError::Owned { .. }))).count(), 2, "{all:?}");
+    assert_eq!(records.versions("InvoiceIssued").await.unwrap().len(), 1);
+}
+
 /// What does not fit in one page would be read in part, and a type of endless versions never.
 #[tokio::test]
 async fn all_versions_come_in_one_answer() {

@@ -77,6 +77,8 @@ fn alternatives_of_objects_are_told_apart() {
     check(&all, &["{\"a\":1,\"b\":1}", "7"], &["{\"a\":1}", "{\"a\":\"1\",\"b\":1}"]);
     let named = json!({ "oneOf": [{ "const": "a", "description": "A." }, { "const": "b", "type": "string" }] });
     check(&named, &["\"a\"", "\"b\""], &["\"c\"", "1", "{}"]);
+    let both = json!({ "allOf": [{ "const": "a" }, { "const": "b" }] });
+    check(&both, &[], &["\"a\"", "\"b\""]);
     let same = json!({ "oneOf": [{ "const": "a" }, { "const": "a" }] });
     check(&same, &[], &["\"a\"", "\"b\""]);
 }

@@ -2,19 +2,16 @@
 
 mod corpus;
 mod draft;
-mod relate;
 mod shape;
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use clap::Args;
 use event_analysis::Report;
-use event_schema::SCHEMA_FOLDER;
-use serde_json::Value;
+use event_schema::{RELATIONS_FILE, SCHEMA_FOLDER, SchemaFile, committed, relations, sorted};
 use similar::TextDiff;
 
 use super::analyze::{print, report_of};
@@ -22,12 +19,9 @@ use crate::{Failure, say};
 use corpus::{Corpus, Meaning};
 use draft::Origin;
 
-/// What types that are related have in common.
-const RELATIONS_FILE: &str = "events/relations.json";
-
 /// Turn what events show into schemas and relations of the registry, as a diff to review
 ///
-/// For every type and version of the corpus that has no schema under events/schemas, a closed draft of one: the fields with their types and forms, required where they are always there. Fields that say whose an event is are required even where all events of a type lack them: that is what `eva events analyze` complains about. Events that the analysis names with medium severity or above are left out, so that the draft says what is meant. For types of one action (`*Opened`) or one kind of aggregate that events/relations.json does not know, what all of them have. (`eva schema generate` writes that file anew from the types of the code and keeps nothing else in it.)
+/// For every type and version of the corpus that has no schema under events/schemas, a closed draft of one: the fields with their types and forms, required where they are always there. Fields that say whose an event is are required even where all events of a type lack them: that is what `eva events analyze` complains about. Events that the analysis names with medium severity or above are left out, so that the draft says what is meant. For types of one action (`*Opened`) or one kind of aggregate that the types of the code say nothing of, what all of them have, in events/relations.json; `eva schema generate` writes the same there while the drafts are in the folder.
 ///
 /// A draft names the type, its version and the kind of its aggregate, and no other value. It knows only what happened so far: read it before you keep it.
 #[derive(Debug, Args)]
@@ -124,7 +118,8 @@ fn read_report(path: &Path) -> Result<Report, Failure> {
 
 fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failure> {
     let mut proposals = Vec::new();
-    let mut documents: BTreeMap<&str, (u64, Value)> = BTreeMap::new();
+    let mut files = committed(&args.root)?;
+    let mut found = false;
     for ((name, version), events) in &corpus.types {
         if args.only.as_ref().is_some_and(|only| only != name) {
             continue;
@@ -139,41 +134,29 @@ fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failu
         let origin = Origin { owner: owner.unwrap_or_else(|| "unknown".to_owned()), source };
         let document = draft::schema(name, *version, events, corpus, &origin);
         let path = format!("{SCHEMA_FOLDER}/{name}/{version}.json");
-        if !args.root.join(&path).exists() {
-            proposals.push(Proposal {
-                path,
-                before: None,
-                after: format!("{:#}\n", event_schema::sorted(document.clone())),
-            });
+        found = true;
+        if files.iter().all(|file| file.path != path) {
+            let after = format!("{:#}\n", sorted(document));
+            files.push(SchemaFile { path: path.clone(), text: after.clone() });
+            proposals.push(Proposal { path, before: None, after });
         }
-        documents.insert(name, (*version, document));
     }
     match &args.only {
-        Some(only) if documents.is_empty() => return Err(ProposeError::NoType(only.clone()).into()),
+        Some(only) if !found => return Err(ProposeError::NoType(only.clone()).into()),
         Some(_) => {}
-        None => {
-            let documents: BTreeMap<&str, &Value> = documents.iter().map(|(name, (_, of))| (*name, of)).collect();
-            proposals.extend(relations(&args.root, &documents, corpus)?);
-        }
+        None => proposals.extend(relations_with(&files, &args.root)?),
     }
     Ok(proposals)
 }
 
-fn relations(root: &Path, documents: &BTreeMap<&str, &Value>, corpus: &Corpus) -> Result<Option<Proposal>, Failure> {
+/// What the types have in common, if that changes.
+fn relations_with(files: &[SchemaFile], root: &Path) -> Result<Option<Proposal>, Failure> {
     let before = match fs::read_to_string(root.join(RELATIONS_FILE)) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error.into()),
     };
-    let known = match &before {
-        Some(text) => serde_json::from_str(text).map_err(|error| ProposeError::File {
-            path: RELATIONS_FILE.to_owned(),
-            what: "relations",
-            source: error.into(),
-        })?,
-        None => Value::Null,
-    };
-    let after = format!("{:#}\n", event_schema::sorted(relate::extend(known, documents, &corpus.meaning.boundaries)));
+    let after = relations(files).text;
     let changed = before.as_ref() != Some(&after);
     Ok(changed.then(|| Proposal { path: RELATIONS_FILE.to_owned(), before, after }))
 }

@@ -14,14 +14,14 @@ pub(super) struct Documents<'d> {
 }
 
 /// A field of an object.
-pub(super) struct Field<'d> {
+pub(crate) struct Field<'d> {
     pub(super) schema: &'d Value,
-    pub(super) is_required: bool,
-    pub(super) takes_null: bool,
+    pub(crate) is_required: bool,
+    pub(crate) takes_null: bool,
 }
 
 /// The field of the object at a place of a document.
-pub(super) fn field<'d>(document: &'d Value, parent: &str, name: &str) -> Option<Field<'d>> {
+pub(crate) fn field<'d>(document: &'d Value, parent: &str, name: &str) -> Option<Field<'d>> {
     let object = resolve(document, document.pointer(parent)?);
     let schema = object.get("properties")?.get(name)?;
     let required = object.get("required").and_then(Value::as_array);

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use crate::head::PLATFORM_REASON_KEYWORD;
+
 /// Keywords that say nothing about an event.
-const WORDS: [&str; 4] = ["description", "examples", "title", "$comment"];
+const WORDS: [&str; 5] = ["description", "examples", "title", "$comment", PLATFORM_REASON_KEYWORD];
 /// Keywords whose members are names that somebody chose, with a schema each.
 const NAMED: [&str; 4] = ["properties", "patternProperties", "$defs", "dependentSchemas"];
 /// Keywords that hold a value, not a schema.

@@ -33,6 +33,7 @@ pub(super) fn check(registry: &Registry, detail: &str, context: BusContext<'_>) 
         sequence,
         occurred_at,
         correlation_id,
+        causation_id,
         data_tenant,
         data_capsule,
         data_own,
@@ -67,6 +68,7 @@ pub(super) fn check(registry: &Registry, detail: &str, context: BusContext<'_>) 
         sequence: if let Captured::Number(sequence) = sequence { Some(sequence) } else { None },
         occurred_at: text(&occurred_at)?.parse().ok()?,
         correlation_id: text(&correlation_id)?.parse().ok()?,
+        causation_id: text(&causation_id).and_then(|cause| cause.parse().ok()),
     })
 }
 

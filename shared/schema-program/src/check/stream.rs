@@ -1,6 +1,6 @@
 //! Objects and arrays while they are read.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::HashSet, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -57,7 +57,8 @@ impl<'t> Place<'_, '_, 't> {
         };
         let Some(rule) = program.objects.get(rule as usize) else { return refuse() };
         let mut seen = 0_u128;
-        let mut others: Vec<String> = Vec::new();
+        // Found by hash: whoever sends a map of a hundred thousand names must not have each compared with all.
+        let mut others: HashSet<String> = HashSet::new();
         while let Some(name) = object.next_key_seed(Name { program, rule })? {
             match name {
                 Named::Known(at, field) => {
@@ -69,8 +70,10 @@ impl<'t> Place<'_, '_, 't> {
                     object.next_value_seed(self.below(field.node, field.slot))?;
                 }
                 Named::Other(name) => {
-                    let Some(node) = rule.others.filter(|_| !others.contains(&name)) else { return refuse() };
-                    others.push(name);
+                    let Some(node) = rule.others else { return refuse() };
+                    if !others.insert(name) {
+                        return refuse();
+                    }
                     object.next_value_seed(self.below(node, 0))?;
                 }
             }

@@ -257,7 +257,8 @@ impl Document<'_> {
                 Some(_) => return place.refuse(format!("`{keyword}` is a list")),
             };
             // The names of an enumeration with a description each.
-            if let Some(names) = documented_names(schemas).filter(|_| node.literals.is_none()) {
+            let is_one_of = kind != ComboKind::All && node.literals.is_none();
+            if let Some(names) = documented_names(schemas).filter(|_| is_one_of) {
                 node.literals = Some(self.literal_rows(&names, place)?);
                 continue;
             }

@@ -35,6 +35,10 @@ pub(super) fn schema(name: &str, version: u64, events: &Events, corpus: &Corpus,
             format!("A draft, from {} events of {name}: review it, then say here what happened.", shape.seen);
         fields.insert("description".to_owned(), json!(description));
         fields.insert("x-eva-isolation".to_owned(), json!(if above { "platform" } else { "capsule" }));
+        if above {
+            let reason = "A draft: the events seen are about what a capsule is part of. Review it, then say why.";
+            fields.insert("x-eva-platform-reason".to_owned(), json!(reason));
+        }
         fields.insert("x-eva-owner".to_owned(), json!(origin.owner));
         if let Some(source) = &origin.source {
             fields.insert("x-eva-source".to_owned(), json!(source));
