@@ -102,7 +102,7 @@ fn changed_samples(args: &SchemaCheckArgs) -> Result<Vec<String>, Failure> {
         match fs::read_to_string(args.root.join(&sample.path)) {
             Ok(text) if text == sample.text => {}
             Ok(_) => {
-                found.push(format!("`{}`: changed; it stands for events on record, so bring it back", sample.path))
+                found.push(format!("`{}`: changed; it stands for events on record, so bring it back", sample.path));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 found.push(format!("`{}`: is gone; it stands for events on record, so bring it back", sample.path));

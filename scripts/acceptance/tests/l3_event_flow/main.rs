@@ -10,6 +10,7 @@
 
 mod delivery;
 mod forged;
+mod governed;
 mod lives;
 mod operated;
 mod poison;

@@ -149,6 +149,7 @@ pub async fn run(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
 
 async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
     let analyser = args.state.as_deref().map(state::load).transpose()?.flatten().unwrap_or_else(Analyser::new);
+    args.state.as_deref().map(state::can_save).transpose()?;
     // A mistyped name is found before hours of reading the other files.
     args.files.iter().try_for_each(|path| open(path).map(drop))?;
     if let Some(keep) = &args.keep {

@@ -96,6 +96,9 @@ fn unusable_input_is_told_from_a_clean_one() {
     let good = folder.file("good", events(400));
     assert!(refused(&[&good, "/nowhere"]).contains("/nowhere"));
     assert!(refused(&[&good, "--state", &folder.file("state", "text")]).contains("cannot be used"));
+    for nowhere in ["/nowhere/state".to_owned(), folder.0.display().to_string()] {
+        assert!(refused(&[&good, "--state", &nowhere]).contains(&format!("the state `{nowhere}` cannot be")));
+    }
 }
 
 /// Guards against two sources at once, of which one is forgotten, and against options that would do nothing.
@@ -134,8 +137,8 @@ fn files_and_runs_are_one_corpus() {
     let whole = report_of(&[folder.file("all", &all).into()]).unwrap();
     assert_eq!(report_of(&[head.clone().into(), tail.clone().into()]).unwrap(), whole);
 
-    let state = folder.0.join("state");
-    let state = state.display().to_string();
+    // As `mktemp` makes one.
+    let state = folder.file("state", "");
     assert_eq!(run_now(&[&head, "--state", &state]).unwrap(), Outcome::Done);
     assert_eq!(run_now(&[&tail, "--state", &state]).unwrap(), Outcome::Done);
     let resumed = state::load(Path::new(&state)).unwrap().unwrap();

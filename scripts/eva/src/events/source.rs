@@ -176,8 +176,23 @@ async fn remove(cloud: &Cloud, url: &str, receipts: Vec<String>) -> Result<(), F
         entries.push(DeleteMessageBatchRequestEntry::builder().id(number.to_string()).receipt_handle(receipt).build()?);
     }
     let call = cloud.queues.delete_message_batch().queue_url(url).set_entries(Some(entries));
-    Box::pin(call.send()).await.map_err(cloud.failed("deleting from the queue"))?;
-    Ok(())
+    let answer = Box::pin(call.send()).await.map_err(cloud.failed("deleting from the queue"))?;
+    match answer.failed.as_slice() {
+        [] => Ok(()),
+        [first, ..] => {
+            // Read again they would be counted twice, and by nobody's decision.
+            let error = StillThere { messages: answer.failed.len(), code: first.code.clone() };
+            Err(cloud.failed("deleting from the queue")(error).into())
+        }
+    }
+}
+
+/// Messages that the queue did not let go of.
+#[derive(Debug, thiserror::Error)]
+#[error("{messages} messages are in the file of --keep, and still in the queue: {code}")]
+struct StillThere {
+    messages: usize,
+    code: String,
 }
 
 /// Lets other readers see the messages again.
@@ -193,7 +208,11 @@ async fn give_back(cloud: &Cloud, url: &str, receipts: Vec<String>) -> Result<()
         let entries = batch.iter().enumerate().map(entry).collect::<Result<_, _>>();
         let entries = entries.map_err(cloud.failed("giving messages back to the queue"))?;
         let call = cloud.queues.change_message_visibility_batch().queue_url(url).set_entries(Some(entries));
-        Box::pin(call.send()).await.map_err(cloud.failed("giving messages back to the queue"))?;
+        let answer = Box::pin(call.send()).await.map_err(cloud.failed("giving messages back to the queue"))?;
+        if let Some(first) = answer.failed.first() {
+            let (messages, minutes) = (answer.failed.len(), HIDDEN_SECONDS / 60);
+            say(&format!("{messages} messages are hidden for up to {minutes} minutes more: {}", first.code));
+        }
     }
     Ok(())
 }
