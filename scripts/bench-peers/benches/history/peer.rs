@@ -103,7 +103,8 @@ impl Aggregate for PeerContact {
     async fn handle(&mut self, wishes: Wishes, (): &(), sink: &EventSink<Self>) -> Result<(), Rejection> {
         let Wishes(id, commands) = wishes;
         for command in commands {
-            let inputs = Inputs { scope: home(), id, now: clock::now(), actor: Actor::User(user()), known: Known::default() };
+            let inputs =
+                Inputs { scope: home(), id, now: clock::now(), actor: Actor::User(user()), known: Known::default() };
             for event in Contact::decide(self.0.as_ref(), &command, &inputs)? {
                 let event = match sealed(id, event).await {
                     ContactEvent::Created(data) => PeerEvent::Created(Box::new(data)),

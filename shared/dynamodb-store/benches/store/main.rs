@@ -11,6 +11,7 @@ mod apart;
 mod by_hand;
 mod contact;
 mod harness;
+#[path = "../../../../scripts/bench-peers/run.rs"]
 mod peers;
 mod pure;
 mod read;
@@ -38,7 +39,7 @@ const ROUNDS: usize = 50;
 
 fn main() -> ExitCode {
     let with_peers = !env::args().any(|argument| argument == WITHOUT_PEERS);
-    let succeeded = apart::run(measure_all) && (!with_peers || peers::run());
+    let succeeded = apart::run(measure_all) && (!with_peers || peers::run(""));
     if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -9,6 +9,8 @@
 
 #[path = "../../tests/differential/instance.rs"]
 mod instance;
+#[path = "../../../../scripts/bench-peers/run.rs"]
+mod peers;
 mod summary;
 
 use std::{collections::BTreeMap, hint::black_box, path::Path, sync::LazyLock};
@@ -102,6 +104,7 @@ impl Subject {
 
 fn main() {
     summary::print(&SUBJECTS);
+    assert!(peers::run("schemas"), "the bench of the other crates ended early");
     divan::Divan::default().sample_count(SAMPLES).config_with_args().main();
 }
 

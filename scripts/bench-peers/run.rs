@@ -1,11 +1,12 @@
-//! The crates that Eva is compared with stand in a workspace of their own, `scripts/bench-peers`: they bring a second TLS stack,
-//! and in one workspace cargo would build the functions with it.
+//! Runs a bench of the crates that Eva is compared with. They stand in a workspace of their own, this folder: they bring a second TLS stack and other
+//! features, and in one workspace cargo would build the functions with these. The benches of Eva include this file.
 
 use std::{env, ffi::OsStr, path::Path, process::Command};
 
-/// Builds and runs their bench, in the same target directory. Tells whether it came to its end.
-pub fn run() -> bool {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/bench-peers/Cargo.toml");
+/// Builds and runs the bench of a package below this folder, in the same target directory. Tells whether it came to its end.
+pub fn run(package: &str) -> bool {
+    let manifest =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/bench-peers").join(package).join("Cargo.toml");
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target directory");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut bench = Command::new(cargo);
