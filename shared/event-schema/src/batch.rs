@@ -148,20 +148,30 @@ pub fn check_batch(events: &[BatchEvent], memory: &mut StreamMemory) -> Vec<Batc
 /// Whose the stream is: what is remembered of it, or else what most of its events say, and of as many the earlier position.
 fn scope_of(stream: &[(usize, &BatchEvent)], memory: &mut StreamMemory) -> Option<StreamScope> {
     let (_, first) = stream.first()?;
-    let mut counted: Vec<(StreamScope, u32)> = Vec::new();
-    for scope in stream.iter().filter_map(|(_, event)| event.scope) {
-        match counted.iter_mut().find(|(known, _)| *known == scope) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => counted.push((scope, 1)),
-        }
-    }
-    // The first of equals: `max_by_key` would take the last.
-    let most = counted.iter().rev().max_by_key(|(_, count)| *count).map(|(scope, _)| *scope);
-    let own = memory.scope_of(&first.aggregate_id).or(most);
+    let counted = counted(stream.iter().filter_map(|(_, event)| event.scope));
+    let own = memory.scope_of(&first.aggregate_id).or_else(|| most(&counted));
     for (scope, count) in counted {
         memory.saw(&first.aggregate_id, scope, count);
     }
     own
+}
+
+/// How often each value is there, in the order of their first sights.
+fn counted<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<(T, u32)> {
+    let mut counted: Vec<(T, u32)> = Vec::new();
+    for value in values {
+        match counted.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count = count.saturating_add(1),
+            None => counted.push((value, 1)),
+        }
+    }
+    counted
+}
+
+/// What is there most often; of as many, what is first.
+fn most<T: Copy>(counted: &[(T, u32)]) -> Option<T> {
+    // The first of equals: `max_by_key` would take the last.
+    counted.iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| *value)
 }
 
 fn changed(index: usize, found: Option<StreamScope>, own: Option<StreamScope>) -> BatchFinding {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{CausationId, EventId};
 
-use super::{BatchEvent, BatchFinding, finding};
+use super::{BatchEvent, BatchFinding, counted, finding, most};
 use crate::ViolationKind;
 
 /// Checks that what has one cause, and the cause where it came too, is in one scope and of one request. Events that are blamed for something worse take
@@ -42,7 +42,7 @@ pub(super) fn check(events: &[BatchEvent], blamed: &BTreeSet<EventId>) -> Vec<Ba
 /// The events that disagree with most of their flow, and of as many with the earlier ones.
 fn disagreements(flow: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
     let expected = |what: &str| format!("the {what} of the other events with its cause");
-    let tenant = most(flow.iter().filter_map(|(_, event)| Some(event.scope?.0)));
+    let tenant = most(&counted(flow.iter().filter_map(|(_, event)| Some(event.scope?.0))));
     let (of_tenant, strange): (Vec<_>, Vec<_>) =
         flow.iter().copied().partition(|(_, event)| event.scope.is_none_or(|(of, _)| Some(of) == tenant));
     let mut findings: Vec<BatchFinding> = strange
@@ -51,8 +51,8 @@ fn disagreements(flow: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
             finding(*index, ViolationKind::FlowScope, "/tenant_id", &expected("tenant"), "another tenant")
         })
         .collect();
-    let capsule = most(of_tenant.iter().filter_map(|(_, event)| event.scope?.1));
-    let request = most(of_tenant.iter().filter_map(|(_, event)| event.correlation_id));
+    let capsule = most(&counted(of_tenant.iter().filter_map(|(_, event)| event.scope?.1)));
+    let request = most(&counted(of_tenant.iter().filter_map(|(_, event)| event.correlation_id)));
     for (index, event) in of_tenant {
         // What belongs to all capsules of a tenant may cause something in one of them, and the other way round.
         if event.scope.is_some_and(|(_, of)| of.is_some() && of != capsule) {
@@ -70,19 +70,6 @@ fn disagreements(flow: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
         }
     }
     findings
-}
-
-/// What most say; of as many, who is first.
-fn most<T: Copy + PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut counted: Vec<(T, u32)> = Vec::new();
-    for value in values {
-        match counted.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, count)) => *count = count.saturating_add(1),
-            None => counted.push((value, 1)),
-        }
-    }
-    // The first of equals: `max_by_key` would take the last.
-    counted.iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| *value)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     StreamMemory,
     batch::{
-        check_batch,
+        SAME_FLOW, SAME_STREAM, check_batch,
         tests::{at, scope},
     },
 };
@@ -94,4 +94,29 @@ fn of_two_the_later_one_is_blamed() {
     let blamed = |index| vec![(index, ViolationKind::FlowScope, "/capsule_id".to_owned())];
     assert_eq!(found(&[caused(1), later.clone()]), blamed(1));
     assert_eq!(found(&[later, caused(1)]), blamed(0));
+}
+
+/// What the relations of the registry promise to readers is what the check holds events to, and nothing else.
+#[test]
+fn the_registry_says_what_is_checked() {
+    let deviating = |event: BatchEvent, field: &str| match field {
+        "tenant_id" => BatchEvent { scope: scope(2, 1), ..event },
+        "capsule_id" => BatchEvent { scope: scope(1, 2), ..event },
+        "correlation_id" => BatchEvent { correlation_id: Some(CorrelationId::from_uuid(uuid(6))), ..event },
+        other => panic!("nobody checks {other}"),
+    };
+    for field in SAME_FLOW.share {
+        let paths: Vec<_> = found(&[caused(1), caused(2), deviating(caused(3), field)]);
+        assert_eq!(paths.iter().map(|(_, _, path)| path.as_str()).collect::<Vec<_>>(), [format!("/{field}")]);
+    }
+    let own = |n: u64| BatchEvent {
+        event_id: uuid(u128::from(n)),
+        sequence: Some(n),
+        causation_id: Some(uuid(u128::from(n) + 50)),
+        ..caused(1)
+    };
+    for field in SAME_STREAM.share {
+        let paths = found(&[own(1), own(2), deviating(own(3), field)]);
+        assert_eq!(paths.iter().map(|(_, _, path)| path.as_str()).collect::<Vec<_>>(), [format!("/{field}")]);
+    }
 }
