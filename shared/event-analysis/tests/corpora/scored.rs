@@ -73,13 +73,15 @@ fn six_entities_without_isolation_are_found_among_2847_events_and_nothing_else()
     }
 }
 
-/// The corpus that is committed for people to try: everything in it is found, and nothing else.
+/// The corpus that is committed for people to try: everything in it is found, as what it is, and nothing else. A leak that is called a
+/// missing field is looked for in the wrong place.
 #[test]
-fn the_seeded_corpus_gives_what_was_planted_in_it() {
+fn the_seeded_corpus_gives_what_was_planted_in_it_under_its_names() {
     let corpus = seeded();
     let report = analysed(&corpus.lines);
-    let found: BTreeSet<u64> = reported(&report, Severity::Medium).map(|(line, _)| line).collect();
-    let planted: BTreeSet<u64> = corpus.truth.iter().map(|one| one.line).collect();
+    let found: BTreeSet<(u64, &str)> =
+        reported(&report, Severity::Medium).map(|(line, kind)| (line, kind.as_str())).collect();
+    let planted: BTreeSet<(u64, &str)> = corpus.truth.iter().map(|one| (one.line, one.kind.name())).collect();
     assert_eq!(found, planted, "{report}");
 }
 
