@@ -156,9 +156,7 @@ impl Learned {
                 let entity = layout.naming.entity(&name);
                 (name.into_boxed_str(), entity)
             });
-            if let Some(variant) = self.profile.variants.get_mut(variant as usize) {
-                variant.add(event.line, event.leaves);
-            }
+            self.profile.add(variant, event.line, event.leaves);
             variants.push(variant);
         }
         self.scopes.look(&layout, &self.excluded, window.events(), &variants, &self.profile);
