@@ -98,13 +98,16 @@ impl Analyser {
     /// What deviates in all that was seen so far. Quicker after [`Analyser::settle`].
     #[must_use]
     pub fn report(&self) -> Report {
-        if self.window.len() == 0 {
+        if self.window.len() == 0 && self.learned.scopes.pending.is_none() {
             return self.report_of(&self.learned, &self.reader);
         }
         // What is not looked at yet stays so: more lines may come.
         let mut reader = self.reader.clone();
         let mut learned = self.learned.clone();
         learned.take(&self.window, &mut reader);
+        if let Some(layout) = &learned.layout {
+            learned.scopes.judge_pending(layout, &learned.excluded, &learned.profile);
+        }
         self.report_of(&learned, &reader)
     }
 
@@ -204,3 +207,7 @@ fn reason(error: &serde_json::Error) -> String {
         None => format!("{what} at byte {}", error.column()),
     }
 }
+
+#[cfg(test)]
+#[path = "analyser.test.rs"]
+mod tests;
