@@ -73,7 +73,7 @@ impl Analyser {
         }
         if self.window.is_full() {
             self.learned.take(&self.window, &mut self.reader);
-            self.window = Window::default();
+            self.window.clear();
         }
     }
 

@@ -166,6 +166,8 @@ pub(crate) mod letters {
     }
 }
 
+/// The bits of [`letters`].
+const ALPHANUMERIC: u8 = letters::DIGIT | letters::LOWER_HEX | letters::LOWER | letters::UPPER_HEX | letters::UPPER;
 /// Between the words of a name.
 const SEPARATOR: u8 = 64;
 /// Between the parts of a key.
@@ -255,31 +257,27 @@ pub(crate) fn shape_of(text: &str) -> Shape {
     }
     let mut seen = 0_u8;
     let (mut separators, mut breaks) = (0_u32, 0_u32);
-    // Where the run begins that has the first digit.
-    let (mut run, mut token) = (0, None);
+    // Where the run begins that has the first digit, or the last one if none has.
+    let mut run = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         let kind = BYTES.get(usize::from(byte)).copied().unwrap_or(0);
+        // Whether the next one is a letter or a digit nobody can guess, a processor neither: only what is rare is a branch.
+        if kind & ALPHANUMERIC != 0 {
+            seen |= kind;
+            continue;
+        }
         match kind {
-            letters::DIGIT => {
-                if token.is_none() {
-                    token = Some(run);
-                }
-                seen |= kind;
-            }
-            SEPARATOR => {
-                separators += 1;
-                run = at + 1;
-            }
-            BREAK => {
-                separators += 1;
-                breaks += 1;
-                run = at + 1;
-            }
             0 if byte == b'@' => return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text }),
             0 => return Shape::plain(if text.contains("://") { Form::Url } else { Form::Text }),
-            _ => seen |= kind,
+            _ => {}
+        }
+        separators += 1;
+        breaks += u32::from(kind == BREAK);
+        if seen & letters::DIGIT == 0 {
+            run = at + 1;
         }
     }
+    let token = (seen & letters::DIGIT != 0).then_some(run);
     if separators == 0 {
         return match seen {
             letters::DIGIT => Shape { form: Form::Digits, letters: seen, prefix_length: 0 },
@@ -312,7 +310,8 @@ pub(crate) fn shape_of(text: &str) -> Shape {
 
 /// The letters behind a prefix.
 pub(crate) fn letters_from(bytes: &[u8], at: usize) -> u8 {
-    bytes.iter().skip(at).fold(0, |seen, &byte| seen | letters::of(byte))
+    let kinds = bytes.iter().skip(at).map(|&byte| BYTES.get(usize::from(byte)).copied().unwrap_or(0));
+    kinds.fold(0, |seen, kind| seen | if kind & ALPHANUMERIC == 0 { letters::OTHER } else { kind })
 }
 
 fn is_prefix(bytes: &[u8], length: usize) -> bool {

@@ -43,6 +43,9 @@ pub(crate) struct Scopes {
     pub(crate) equal: FxHashMap<(u32, u32), Equality>,
     /// In a part, the events that wait for what comes before it.
     pub(crate) pending: Option<Pending>,
+    /// Room for what the ids of one event say.
+    #[serde(skip)]
+    evidence: Vec<Evidence>,
 }
 
 /// An event with an id that is at home elsewhere.
@@ -206,7 +209,8 @@ impl Scopes {
     }
 
     fn suspect(&mut self, rules: &Rules<'_>, event: &Event<'_>, scope: &Scope, variant: u32) {
-        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut evidence = std::mem::take(&mut self.evidence);
+        evidence.clear();
         let mut suspicious = false;
         for id in rules.ids(event.leaves) {
             let Some(home) = self.homes.get(id.key).copied() else { continue };
@@ -244,8 +248,9 @@ impl Scopes {
             }
         }
         if suspicious && self.suspects.len() < MAX_SUSPECTS {
-            self.suspects.push(Suspect { line: event.line, variant, evidence });
+            self.suspects.push(Suspect { line: event.line, variant, evidence: evidence.clone() });
         }
+        self.evidence = evidence;
     }
 
     fn lacks(&mut self, rules: &Rules<'_>, event: &Event<'_>, values: &Values, variant: u32, level: usize) {
