@@ -242,15 +242,21 @@ impl Shape {
 
 /// Longer texts are no ids.
 const MAX_ID: usize = 128;
+/// Longer texts are no keys of several ids.
+const MAX_KEY: usize = 256;
 const MAX_PREFIX: usize = 40;
 
 /// The shape of a text.
 pub(crate) fn shape_of(text: &str) -> Shape {
     let bytes = text.as_bytes();
     let Some(&first) = bytes.first() else { return Shape::plain(Form::Empty) };
-    if bytes.len() > MAX_ID {
-        let form = if text.contains("://") && !bytes.contains(&b' ') { Form::Url } else { Form::Text };
-        return Shape::plain(form);
+    let is_long = bytes.len() > MAX_ID;
+    let url_or_text = || {
+        let is_url = text.contains("://") && (!is_long || !bytes.contains(&b' '));
+        Shape::plain(if is_url { Form::Url } else { Form::Text })
+    };
+    if bytes.len() > MAX_KEY {
+        return url_or_text();
     }
     if let Some(form) = time(bytes) {
         return Shape::plain(form);
@@ -267,8 +273,10 @@ pub(crate) fn shape_of(text: &str) -> Shape {
             continue;
         }
         match kind {
-            0 if byte == b'@' => return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text }),
-            0 => return Shape::plain(if text.contains("://") { Form::Url } else { Form::Text }),
+            0 if byte == b'@' && !is_long => {
+                return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text });
+            }
+            0 => return url_or_text(),
             _ => {}
         }
         separators += 1;
@@ -276,6 +284,9 @@ pub(crate) fn shape_of(text: &str) -> Shape {
         if seen & letters::DIGIT == 0 {
             run = at + 1;
         }
+    }
+    if is_long {
+        return if breaks > 1 && !text.contains("://") { Shape::plain(Form::Composite) } else { url_or_text() };
     }
     let token = (seen & letters::DIGIT != 0).then_some(run);
     if separators == 0 {
