@@ -73,7 +73,7 @@ impl Analyser {
         }
         if self.window.is_full() {
             self.learned.take(&self.window, &mut self.reader);
-            self.window = Window::default();
+            self.window.clear();
         }
     }
 
@@ -98,13 +98,16 @@ impl Analyser {
     /// What deviates in all that was seen so far. Quicker after [`Analyser::settle`].
     #[must_use]
     pub fn report(&self) -> Report {
-        if self.window.len() == 0 {
+        if self.window.len() == 0 && self.learned.scopes.pending.is_none() {
             return self.report_of(&self.learned, &self.reader);
         }
         // What is not looked at yet stays so: more lines may come.
         let mut reader = self.reader.clone();
         let mut learned = self.learned.clone();
         learned.take(&self.window, &mut reader);
+        if let Some(layout) = &learned.layout {
+            learned.scopes.judge_pending(layout, &learned.excluded, &learned.profile);
+        }
         self.report_of(&learned, &reader)
     }
 
@@ -156,9 +159,7 @@ impl Learned {
                 let entity = layout.naming.entity(&name);
                 (name.into_boxed_str(), entity)
             });
-            if let Some(variant) = self.profile.variants.get_mut(variant as usize) {
-                variant.add(event.line, event.leaves);
-            }
+            self.profile.add(variant, event.line, event.leaves);
             variants.push(variant);
         }
         self.scopes.look(&layout, &self.excluded, window.events(), &variants, &self.profile);
@@ -206,3 +207,7 @@ fn reason(error: &serde_json::Error) -> String {
         None => format!("{what} at byte {}", error.column()),
     }
 }
+
+#[cfg(test)]
+#[path = "analyser.test.rs"]
+mod tests;

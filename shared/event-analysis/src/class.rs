@@ -166,6 +166,8 @@ pub(crate) mod letters {
     }
 }
 
+/// The bits of [`letters`].
+const ALPHANUMERIC: u8 = letters::DIGIT | letters::LOWER_HEX | letters::LOWER | letters::UPPER_HEX | letters::UPPER;
 /// Between the words of a name.
 const SEPARATOR: u8 = 64;
 /// Between the parts of a key.
@@ -240,46 +242,53 @@ impl Shape {
 
 /// Longer texts are no ids.
 const MAX_ID: usize = 128;
+/// Longer texts are no keys of several ids.
+const MAX_KEY: usize = 256;
 const MAX_PREFIX: usize = 40;
 
 /// The shape of a text.
 pub(crate) fn shape_of(text: &str) -> Shape {
     let bytes = text.as_bytes();
     let Some(&first) = bytes.first() else { return Shape::plain(Form::Empty) };
-    if bytes.len() > MAX_ID {
-        let form = if text.contains("://") && !bytes.contains(&b' ') { Form::Url } else { Form::Text };
-        return Shape::plain(form);
+    let is_long = bytes.len() > MAX_ID;
+    let url_or_text = || {
+        let is_url = text.contains("://") && (!is_long || !bytes.contains(&b' '));
+        Shape::plain(if is_url { Form::Url } else { Form::Text })
+    };
+    if bytes.len() > MAX_KEY {
+        return url_or_text();
     }
     if let Some(form) = time(bytes) {
         return Shape::plain(form);
     }
     let mut seen = 0_u8;
     let (mut separators, mut breaks) = (0_u32, 0_u32);
-    // Where the run begins that has the first digit.
-    let (mut run, mut token) = (0, None);
+    // Where the run begins that has the first digit, or the last one if none has.
+    let mut run = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         let kind = BYTES.get(usize::from(byte)).copied().unwrap_or(0);
+        // Whether the next one is a letter or a digit nobody can guess, a processor neither: only what is rare is a branch.
+        if kind & ALPHANUMERIC != 0 {
+            seen |= kind;
+            continue;
+        }
         match kind {
-            letters::DIGIT => {
-                if token.is_none() {
-                    token = Some(run);
-                }
-                seen |= kind;
+            0 if byte == b'@' && !is_long => {
+                return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text });
             }
-            SEPARATOR => {
-                separators += 1;
-                run = at + 1;
-            }
-            BREAK => {
-                separators += 1;
-                breaks += 1;
-                run = at + 1;
-            }
-            0 if byte == b'@' => return Shape::plain(if is_email(bytes, at) { Form::Email } else { Form::Text }),
-            0 => return Shape::plain(if text.contains("://") { Form::Url } else { Form::Text }),
-            _ => seen |= kind,
+            0 => return url_or_text(),
+            _ => {}
+        }
+        separators += 1;
+        breaks += u32::from(kind == BREAK);
+        if seen & letters::DIGIT == 0 {
+            run = at + 1;
         }
     }
+    if is_long {
+        return if breaks > 1 && !text.contains("://") { Shape::plain(Form::Composite) } else { url_or_text() };
+    }
+    let token = (seen & letters::DIGIT != 0).then_some(run);
     if separators == 0 {
         return match seen {
             letters::DIGIT => Shape { form: Form::Digits, letters: seen, prefix_length: 0 },
@@ -312,7 +321,8 @@ pub(crate) fn shape_of(text: &str) -> Shape {
 
 /// The letters behind a prefix.
 pub(crate) fn letters_from(bytes: &[u8], at: usize) -> u8 {
-    bytes.iter().skip(at).fold(0, |seen, &byte| seen | letters::of(byte))
+    let kinds = bytes.iter().skip(at).map(|&byte| BYTES.get(usize::from(byte)).copied().unwrap_or(0));
+    kinds.fold(0, |seen, kind| seen | if kind & ALPHANUMERIC == 0 { letters::OTHER } else { kind })
 }
 
 fn is_prefix(bytes: &[u8], length: usize) -> bool {

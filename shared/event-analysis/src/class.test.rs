@@ -36,6 +36,19 @@ fn texts_have_the_form_that_a_person_would_say() {
     }
 }
 
+/// A key with the ids of three boundaries and a record is longer than any id; taken for prose it would hide the tenant in it.
+#[test]
+fn a_key_is_one_though_it_is_long() {
+    let id = "01kjm982xh0p1emnye887ttfpt";
+    let key = format!("org:org_{id}:workspace:workspace_{id}:project:project_{id}:task:task_{id}");
+    assert!(key.len() > 128);
+    assert_eq!(shape_of(&key).form, Form::Composite);
+    assert_eq!(shape_of(&format!("https://example.com/{}", key.replace(':', "/"))).form, Form::Url);
+    for text in [id.repeat(6), format!("{key} {key}"), key.repeat(3), "so: well, ".repeat(14), key.replace(':', "@")] {
+        assert_eq!(shape_of(&text).form, Form::Text, "{text}");
+    }
+}
+
 /// The prefix tells an account from a contact.
 #[test]
 fn a_prefix_ends_where_the_token_begins() {

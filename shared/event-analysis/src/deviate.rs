@@ -32,7 +32,23 @@ pub(crate) fn deviations(learned: &Learned, reader: &Reader) -> (Vec<Violation>,
     form::check(&mut view);
     scope::check(&mut view);
     let patterns = pattern::patterns(&view);
-    (ranked(view.found), patterns)
+    (ranked(said_once(view.found)), patterns)
+}
+
+/// Without the lines of values that disagree at a place where they have another form already: an id that was cut off is no other one.
+fn said_once(mut found: Vec<Found>) -> Vec<Found> {
+    let mut malformed: FxHashMap<String, FxHashSet<u64>> = FxHashMap::default();
+    for one in found.iter().filter(|one| matches!(one.kind, Kind::Format | Kind::Type)) {
+        malformed.entry(one.path.clone()).or_default().extend(&one.lines);
+    }
+    for one in found.iter_mut().filter(|one| one.kind == Kind::Value) {
+        let Some(malformed) = malformed.get(&one.path) else { continue };
+        let before = one.lines.len();
+        one.lines.retain(|line| !malformed.contains(line));
+        one.count -= (before - one.lines.len()) as u64;
+    }
+    found.retain(|one| one.count > 0);
+    found
 }
 
 /// A deviation before it is ranked.

@@ -20,7 +20,7 @@ const MAX_LEAVES: usize = 4_096;
 const MAX_HASHED: usize = 256;
 /// A key has at most so many parts that are looked at.
 const MAX_PARTS: usize = 12;
-const MAX_PREFIXES: usize = 4_096;
+pub(crate) const MAX_PREFIXES: usize = 4_096;
 /// So many prefixes of one place are recognised without a digit behind them.
 const MAX_USUAL: usize = 64;
 
@@ -63,7 +63,7 @@ pub(crate) enum Kept {
 
 /// So many texts are remembered with their class.
 const REMEMBERED: usize = 1 << 15;
-const MAX_TEXTS: usize = 200_000;
+pub(crate) const MAX_TEXTS: usize = 200_000;
 const MAX_TEXT: usize = 120;
 
 impl Reader {

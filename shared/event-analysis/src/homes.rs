@@ -10,7 +10,7 @@ const SURE: u16 = 3;
 pub(crate) const LEVELS: usize = 3;
 
 /// So many ids are remembered, twice: when as many new ones came, the older half of those that did not come again is forgotten.
-const GENERATION: usize = 1 << 19;
+pub(crate) const GENERATION: usize = 1 << 19;
 
 /// The scope of an event: by level, a key of its boundary's value and those outside; 0 from where one is missing.
 pub(crate) type Scope = [u32; LEVELS];
@@ -88,6 +88,11 @@ impl Seen {
 }
 
 impl Home {
+    /// Whether so few events name a scope, at one of the outermost so many levels, that others may deny it.
+    pub(crate) fn is_open(&self, depth: usize) -> bool {
+        self.levels.iter().take(depth).any(|seen| seen.counts.into_iter().max().is_none_or(|most| most <= SURE))
+    }
+
     /// What other events say about an event of this scope with the id; `weight` is what the event itself added.
     pub(crate) fn verdict(&self, level: usize, scope: u32, weight: u16) -> Verdict {
         self.levels.get(level).map_or(Verdict::Unknown, |seen| seen.verdict(scope, weight))
@@ -123,6 +128,12 @@ impl Homes {
     pub(crate) fn is_scoped(&self, id: u64, level: usize) -> bool {
         let home = self.get(id);
         home.and_then(|home| home.own.get(level)).is_some_and(|own| *own)
+    }
+
+    /// How many ids are remembered.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.young.len() + self.old.len()
     }
 
     fn entry(&mut self, id: u64) -> &mut Home {

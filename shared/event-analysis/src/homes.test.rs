@@ -45,5 +45,5 @@ fn old_ids_are_forgotten() {
     for id in 0..(super::GENERATION as u64 * 3) {
         homes.add(id, &[1, 0, 0], 1, 1);
     }
-    assert!(homes.young.len() + homes.old.len() <= super::GENERATION * 2);
+    assert!(homes.len() <= super::GENERATION * 2);
 }

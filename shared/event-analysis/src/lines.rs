@@ -70,18 +70,26 @@ impl Lines {
 
     /// Both lists, sorted again, each line moved by so many where it comes from `other`.
     pub(crate) fn merge(&mut self, other: &Self, offset: u64) {
-        let dropped = self.count + other.count - u64::from(self.kept) - u64::from(other.kept);
         let forgotten = self.forgotten || other.forgotten;
-        let mut all: Vec<u64> = self.iter().chain(other.iter().map(|line| line + offset)).collect();
-        all.sort_unstable();
-        *self = Self::default();
-        for line in all {
-            self.push(line);
-        }
-        self.count += dropped;
+        let dropped = other.count - u64::from(other.kept);
         if forgotten {
+            self.count += other.count;
             self.forget();
+        } else if self.kept == 0 || other.first().is_none_or(|first| first + offset >= self.last) {
+            other.iter().for_each(|line| self.push(line + offset));
+            self.count += dropped;
+        } else {
+            let dropped = dropped + self.count - u64::from(self.kept);
+            let mut all: Vec<u64> = self.iter().chain(other.iter().map(|line| line + offset)).collect();
+            all.sort_unstable();
+            *self = Self::default();
+            all.into_iter().for_each(|line| self.push(line));
+            self.count += dropped;
         }
+    }
+
+    fn first(&self) -> Option<u64> {
+        self.iter().next()
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) const ROOT: PathId = 0;
 /// More fields under one object are the keys of a map.
 const MAX_FIELDS: usize = 1_024;
 /// More paths are not told apart any more.
-const MAX_PATHS: usize = 65_536;
+pub(crate) const MAX_PATHS: usize = 65_536;
 /// Longer names are no field names.
 const MAX_NAME: usize = 64;
 
@@ -61,6 +61,12 @@ pub(crate) const BUS: &str = "\u{1}bus";
 impl Paths {
     pub(crate) fn new() -> Self {
         Self { nodes: vec![Node::new(ROOT, "")] }
+    }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// The path of a field of an object, when the fields come one after the other.

@@ -13,6 +13,8 @@ use crate::{
 
 /// A type with more places is not looked at there.
 const MAX_SLOTS: usize = 512;
+/// Nor are those of any type, once so many places are looked at in all.
+pub(crate) const MAX_ALL_SLOTS: usize = 1 << 18;
 /// A place with more forms has none.
 const MAX_GROUPS: usize = 16;
 /// More lengths of an id are not told apart.
@@ -21,12 +23,14 @@ const MAX_LENGTHS: usize = 6;
 const RARE_SHARE: u64 = 4;
 const RARE_COUNT: u64 = 256;
 /// Types that are told apart; the events of more are one.
-const MAX_VARIANTS: usize = 8_192;
+pub(crate) const MAX_VARIANTS: usize = 8_192;
 
 /// All types, each version apart.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Profile {
     pub(crate) variants: Vec<Variant>,
+    /// How many places are looked at, over all variants.
+    slots: usize,
     index: FxHashMap<(u64, u64), u32>,
     /// By type, the version seen last.
     versions: FxHashMap<u64, u64>,
@@ -127,13 +131,20 @@ impl Profile {
         at
     }
 
+    /// Counts an event of a variant.
+    pub(crate) fn add(&mut self, variant: u32, line: u64, leaves: &[Leaf]) {
+        if let Some(variant) = self.variants.get_mut(variant as usize) {
+            variant.add(line, leaves, &mut self.slots);
+        }
+    }
+
     /// Both profiles. `paths` and `prefixes` are where those of the other stand here. Answers where its variants do.
     pub(crate) fn merge(&mut self, other: &Self, offset: u64, paths: &[PathId], prefixes: &[u16]) -> Vec<u32> {
         let mut moved = Vec::with_capacity(other.variants.len());
         for theirs in &other.variants {
             let at = self.variant(theirs.key, theirs.version, || (theirs.name.clone(), theirs.entity));
             if let Some(ours) = self.variants.get_mut(at as usize) {
-                ours.merge(theirs, offset, paths, prefixes);
+                ours.merge(theirs, offset, paths, prefixes, &mut self.slots);
             }
             moved.push(at);
         }
@@ -142,8 +153,8 @@ impl Profile {
 }
 
 impl Variant {
-    /// Counts an event.
-    pub(crate) fn add(&mut self, line: u64, leaves: &[Leaf]) {
+    /// Counts an event. `slots` is how many there are in all variants.
+    fn add(&mut self, line: u64, leaves: &[Leaf], slots: &mut usize) {
         self.events += 1;
         self.lines.push(line);
         let mut guess = self.first;
@@ -151,7 +162,7 @@ impl Variant {
         for leaf in leaves {
             let at = match self.slots.get(guess as usize) {
                 Some(slot) if slot.path == leaf.path => guess,
-                _ => match self.slot(leaf.path) {
+                _ => match self.slot(leaf.path, slots) {
                     Some(at) => at,
                     None => continue,
                 },
@@ -183,13 +194,14 @@ impl Variant {
         self.slots.get(*self.by_path.get(&path)? as usize)
     }
 
-    fn slot(&mut self, path: PathId) -> Option<u32> {
+    fn slot(&mut self, path: PathId, slots: &mut usize) -> Option<u32> {
         if let Some(&at) = self.by_path.get(&path) {
             return Some(at);
         }
-        if self.slots.len() >= MAX_SLOTS {
+        if self.slots.len() >= MAX_SLOTS || *slots >= MAX_ALL_SLOTS {
             return None;
         }
+        *slots += 1;
         let at = self.slots.len() as u32;
         // All events before this one did without it.
         let mut absent = Lines::default();
@@ -202,14 +214,15 @@ impl Variant {
         Some(at)
     }
 
-    fn merge(&mut self, other: &Self, offset: u64, paths: &[PathId], prefixes: &[u16]) {
+    fn merge(&mut self, other: &Self, offset: u64, paths: &[PathId], prefixes: &[u16], slots: &mut usize) {
         let before = self.lines.clone();
         for theirs in &other.slots {
             let path = paths.get(theirs.path as usize).copied().unwrap_or(theirs.path);
             let known = self.by_path.contains_key(&path);
-            if !known && self.slots.len() >= MAX_SLOTS {
+            if !known && (self.slots.len() >= MAX_SLOTS || *slots >= MAX_ALL_SLOTS) {
                 continue;
             }
+            *slots += usize::from(!known);
             let at = if known {
                 self.by_path.get(&path).copied().unwrap_or(0)
             } else {
@@ -219,7 +232,7 @@ impl Variant {
                 at
             };
             if let Some(ours) = self.slots.get_mut(at as usize) {
-                ours.merge(theirs, offset, prefixes);
+                ours.merge(theirs, offset, prefixes, self.events + other.events);
                 ours.seen = u64::MAX;
             }
         }
@@ -327,15 +340,18 @@ impl Slot {
         self.of_type(JsonType::Null).count
     }
 
-    fn merge(&mut self, other: &Self, offset: u64, prefixes: &[u16]) {
+    fn merge(&mut self, other: &Self, offset: u64, prefixes: &[u16], of_variant: u64) {
         self.events += other.events;
+        let all = self.events;
         self.first_line = self.first_line.min(other.first_line.saturating_add(offset));
         self.last_line = self.last_line.max(other.last_line + offset);
         self.present.merge(&other.present, offset);
+        forget_common(&mut self.present, of_variant);
         self.absent.merge(&other.absent, offset);
         self.free |= other.free;
         for (ours, theirs) in self.types.iter_mut().zip(&other.types) {
             ours.merge(theirs, offset);
+            forget_common(ours, all);
         }
         for theirs in &other.groups {
             let prefix = prefixes.get(usize::from(theirs.prefix)).copied().unwrap_or(0);
@@ -359,8 +375,13 @@ impl Slot {
             self.letters.resize_with(other.letters.len(), Lines::default);
         }
         self.common_letters |= other.common_letters;
-        for (ours, theirs) in self.letters.iter_mut().zip(&other.letters) {
+        for (bit, (ours, theirs)) in self.letters.iter_mut().zip(&other.letters).enumerate() {
             ours.merge(theirs, offset);
+            forget_common(ours, all);
+            self.common_letters |= u8::from(ours.is_forgotten()) << bit;
+        }
+        for group in &mut self.groups {
+            group.forget_common(all);
         }
         self.groups.sort_by_key(|group| std::cmp::Reverse(group.lines.count));
     }
@@ -393,6 +414,13 @@ impl Group {
             let ours = few::entry(&mut self.lengths, *length, MAX_LENGTHS).unwrap_or(&mut self.other_lengths);
             ours.merge(theirs, offset);
         }
+    }
+
+    fn forget_common(&mut self, all: u64) {
+        forget_common(&mut self.lines, all);
+        let all = self.lines.count;
+        let lengths = self.lengths.iter_mut().map(|(_, lines)| lines);
+        lengths.chain([&mut self.other_lengths]).for_each(|lines| forget_common(lines, all));
     }
 }
 

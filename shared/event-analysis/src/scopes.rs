@@ -1,12 +1,17 @@
 //! What the events of a window say about each other's scope.
 
+pub(crate) mod pending;
+mod rules;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use self::{
+    pending::Pending,
+    rules::{OWN, Rules, Values},
+};
 use crate::{
-    class::{Form, letters},
     few,
-    flatten::Leaf,
     homes::{Homes, LEVELS, Scope, Verdict},
     layout::Layout,
     lines::Lines,
@@ -18,27 +23,29 @@ use crate::{
 /// More places of one kind are not told apart.
 const MAX_PLACES: usize = 16;
 /// More suspicious events are counted only.
-const MAX_SUSPECTS: usize = 200_000;
+pub(crate) const MAX_SUSPECTS: usize = 200_000;
+/// Of more types, the places that hold the same are not compared.
+pub(crate) const MAX_EQUAL: usize = 1 << 17;
 /// More values of a boundary are not remembered.
-const MAX_VALUES: usize = 1 << 18;
-/// An id shorter than this may be another one by chance.
-const MIN_UNIQUE: u8 = 8;
-/// What the id of the own stream counts: who it is about is said there, elsewhere it is only mentioned.
-const OWN: u16 = 3;
-
+pub(crate) const MAX_VALUES: usize = 1 << 18;
 /// What is known about scopes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Scopes {
-    homes: Homes,
+    pub(crate) homes: Homes,
     /// By place, kind of record and level, how often its ids were at home, and how often not.
     pub(crate) reach: FxHashMap<(PathId, u64), [(u64, u64); LEVELS]>,
     pub(crate) suspects: Vec<Suspect>,
     /// The values of each boundary.
-    values: [FxHashSet<u64>; LEVELS],
+    pub(crate) values: [FxHashSet<u64>; LEVELS],
     /// By variant and level: how the events are that have no such boundary.
     pub(crate) lacking: FxHashMap<(u32, u8), Lacking>,
     /// By pair and variant: how often both places hold the same.
     pub(crate) equal: FxHashMap<(u32, u32), Equality>,
+    /// In a part, the events that wait for what comes before it.
+    pub(crate) pending: Option<Pending>,
+    /// Room for what the ids of one event say.
+    #[serde(skip)]
+    evidence: Vec<Evidence>,
 }
 
 /// An event with an id that is at home elsewhere.
@@ -80,38 +87,6 @@ pub(crate) struct Equality {
     pub(crate) different: Lines,
 }
 
-/// The values of one event by place, for places that the layout knows.
-#[derive(Default)]
-pub(crate) struct Values {
-    stamp: u32,
-    by_path: Vec<(u32, u64)>,
-}
-
-impl Values {
-    fn fill(&mut self, leaves: &[Leaf]) {
-        self.stamp = self.stamp.wrapping_add(1);
-        for leaf in leaves {
-            let at = leaf.path as usize;
-            if self.by_path.len() <= at {
-                self.by_path.resize(at + 1, (0, 0));
-            }
-            if let Some(slot) = self.by_path.get_mut(at)
-                && slot.0 != self.stamp
-            {
-                *slot = (self.stamp, leaf.hash);
-            }
-        }
-    }
-
-    /// 0 where there is nothing to compare.
-    fn get(&self, path: PathId) -> u64 {
-        match self.by_path.get(path as usize) {
-            Some(&(stamp, hash)) if stamp == self.stamp => hash,
-            _ => 0,
-        }
-    }
-}
-
 impl Scopes {
     /// Learns from a window, then looks at each of its events. `variants` are theirs.
     pub(crate) fn look<'a>(
@@ -129,8 +104,7 @@ impl Scopes {
         if !layout.boundaries.is_empty() {
             for (event, variant) in events.clone().zip(variants) {
                 values.fill(event.leaves);
-                rules.entity = entity_of(*variant);
-                rules.own = layout.own_id(rules.entity);
+                rules.turn_to(entity_of(*variant));
                 let scope = rules.scope(&values);
                 for (seen, &path) in self.values.iter_mut().zip(&layout.boundaries) {
                     let value = values.get(path);
@@ -149,14 +123,66 @@ impl Scopes {
             if layout.boundaries.is_empty() {
                 continue;
             }
-            rules.entity = entity_of(variant);
-            rules.own = layout.own_id(rules.entity);
+            rules.turn_to(entity_of(variant));
             let scope = rules.scope(&values);
-            self.suspect(&rules, &event, &scope, variant);
-            for (level, &path) in layout.boundaries.iter().enumerate() {
-                if values.get(path) == 0 {
-                    self.lacks(&rules, &event, &values, variant, level);
-                }
+            for level in lacking(layout, &values) {
+                self.lacks(&rules, &event, &values, variant, level);
+            }
+            let waits = self.pending.is_some() && self.is_open(&rules, &event, &values, &scope);
+            let waits = waits && self.pending.as_mut().is_some_and(|pending| pending.push(&rules, &event, variant));
+            if !waits {
+                self.judge(&rules, &event, &values, &scope, variant);
+            }
+        }
+    }
+
+    /// Whether what came before the part may say something else about an event than the part does.
+    fn is_open(&self, rules: &Rules<'_>, event: &Event<'_>, values: &Values, scope: &Scope) -> bool {
+        let lacks = lacking(rules.layout, values).next().is_some();
+        rules.ids(event.leaves).any(|id| {
+            let depth = scope.iter().take(id.levels).take_while(|scope| **scope != 0).count();
+            let is_few = || self.homes.get(id.key).is_none_or(|home| home.is_open(depth));
+            (depth > 0 && is_few()) || (lacks && id.weight == OWN)
+        })
+    }
+
+    /// Looks at the events that waited: what came before them is known now.
+    pub(crate) fn judge_pending(&mut self, layout: &Layout, excluded: &FxHashSet<PathId>, profile: &Profile) {
+        if let Some(pending) = self.pending.take() {
+            self.judge_all(&pending, layout, excluded, profile);
+        }
+    }
+
+    pub(crate) fn judge_all(
+        &mut self,
+        pending: &Pending,
+        layout: &Layout,
+        excluded: &FxHashSet<PathId>,
+        profile: &Profile,
+    ) {
+        let mut values = Values::default();
+        let mut rules = Rules::new(layout, excluded);
+        for (event, variant) in pending.events() {
+            values.fill(event.leaves);
+            rules.turn_to(profile.variants.get(variant as usize).and_then(|variant| variant.entity));
+            let scope = rules.scope(&values);
+            self.judge(&rules, &event, &values, &scope, variant);
+        }
+    }
+
+    /// What the homes of its ids say about an event.
+    fn judge(&mut self, rules: &Rules<'_>, event: &Event<'_>, values: &Values, scope: &Scope, variant: u32) {
+        self.suspect(rules, event, scope, variant);
+        for level in lacking(rules.layout, values) {
+            let mut scoped = false;
+            for id in rules.ids(event.leaves).filter(|id| id.weight == OWN) {
+                // The id of a tenant is the boundary's value, and stands in events of the tenant's.
+                let is_value = self.values.iter().any(|values| values.contains(&id.hash));
+                scoped |= !is_value && self.homes.is_scoped(id.key, level);
+            }
+            if scoped {
+                let lacking = self.lacking.entry((variant, level as u8)).or_default();
+                lacking.in_scoped_streams.push(event.line);
             }
         }
     }
@@ -168,7 +194,11 @@ impl Scopes {
                 if other == 0 {
                     continue;
                 }
-                let equality = self.equal.entry((number, variant)).or_default();
+                let key = (number, variant);
+                if self.equal.len() >= MAX_EQUAL && !self.equal.contains_key(&key) {
+                    continue;
+                }
+                let equality = self.equal.entry(key).or_default();
                 if leaf.hash == other {
                     equality.same += 1;
                 } else {
@@ -179,7 +209,8 @@ impl Scopes {
     }
 
     fn suspect(&mut self, rules: &Rules<'_>, event: &Event<'_>, scope: &Scope, variant: u32) {
-        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut evidence = std::mem::take(&mut self.evidence);
+        evidence.clear();
         let mut suspicious = false;
         for id in rules.ids(event.leaves) {
             let Some(home) = self.homes.get(id.key).copied() else { continue };
@@ -217,8 +248,9 @@ impl Scopes {
             }
         }
         if suspicious && self.suspects.len() < MAX_SUSPECTS {
-            self.suspects.push(Suspect { line: event.line, variant, evidence });
+            self.suspects.push(Suspect { line: event.line, variant, evidence: evidence.clone() });
         }
+        self.evidence = evidence;
     }
 
     fn lacks(&mut self, rules: &Rules<'_>, event: &Event<'_>, values: &Values, variant: u32, level: usize) {
@@ -236,16 +268,6 @@ impl Scopes {
                 }
             }
         }
-        let mut scoped = false;
-        for id in rules.ids(event.leaves).filter(|id| id.weight == OWN) {
-            // The id of a tenant is the boundary's value, and stands in events of the tenant's.
-            let is_value = self.values.iter().any(|values| values.contains(&id.hash));
-            scoped |= !is_value && self.homes.is_scoped(id.key, level);
-        }
-        let lacking = self.lacking.entry((variant, level as u8)).or_default();
-        if scoped {
-            lacking.in_scoped_streams.push(event.line);
-        }
         let known = self.values.get(level);
         for leaf in event.leaves {
             let is_stray = leaf.hash != 0
@@ -261,7 +283,8 @@ impl Scopes {
         }
     }
 
-    pub(crate) fn merge(&mut self, other: &Self, offset: u64, paths: &[PathId], variants: &[u32]) {
+    /// Both. Answers the events of the other that can be judged now, and are not yet.
+    pub(crate) fn merge(&mut self, other: &Self, offset: u64, paths: &[PathId], variants: &[u32]) -> Option<Pending> {
         let path_of = |path: PathId| paths.get(path as usize).copied().unwrap_or(path);
         let variant_of = |variant: u32| variants.get(variant as usize).copied().unwrap_or(variant);
         self.homes.merge(&other.homes);
@@ -301,11 +324,27 @@ impl Scopes {
             }
         }
         for (&(pair, variant), theirs) in &other.equal {
-            let ours = self.equal.entry((pair, variant_of(variant))).or_default();
+            let key = (pair, variant_of(variant));
+            if self.equal.len() >= MAX_EQUAL && !self.equal.contains_key(&key) {
+                continue;
+            }
+            let ours = self.equal.entry(key).or_default();
             ours.same += theirs.same;
             ours.different.merge(&theirs.different, offset);
         }
+        let theirs = other.pending.as_ref()?.moved(offset, path_of, variant_of);
+        match &mut self.pending {
+            // What came before this part may be merged later.
+            Some(ours) => Some(ours.append(&theirs)),
+            None => Some(theirs),
+        }
     }
+}
+
+/// The levels of the boundaries that an event does not name.
+fn lacking<'a>(layout: &'a Layout, values: &'a Values) -> impl Iterator<Item = usize> + 'a {
+    let levels = layout.boundaries.iter().enumerate();
+    levels.filter(|&(_, &path)| values.get(path) == 0).map(|(level, _)| level)
 }
 
 /// By the left place, the pairs: their numbers and right places.
@@ -328,123 +367,5 @@ impl Pairs {
 
     fn of_left(&self, path: PathId) -> &[(u32, PathId)] {
         self.0.get(path as usize).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// What the layout says about a place, where it is found at once.
-#[derive(Clone, Copy, Default)]
-struct Role {
-    excluded: bool,
-    /// Its level among the boundaries, from 1.
-    boundary: u8,
-    /// The kind of record that its ids name.
-    target: u64,
-}
-
-/// Which leaves are ids, and what an event's scope is.
-struct Rules<'a> {
-    layout: &'a Layout,
-    roles: Vec<Role>,
-    /// The kind of record that the event is about.
-    entity: Option<u64>,
-    /// Where its id stands.
-    own: Option<PathId>,
-}
-
-/// An id of an event.
-struct Id {
-    path: PathId,
-    /// The kind of record that it names, 0 if that is not known.
-    kind: u64,
-    key: u64,
-    weight: u16,
-    is_unique: bool,
-    /// The value itself.
-    hash: u64,
-    /// At how many levels, from the outermost, it has a home.
-    levels: usize,
-}
-
-impl<'a> Rules<'a> {
-    fn new(layout: &'a Layout, excluded: &FxHashSet<PathId>) -> Self {
-        let mut rules = Self { layout, roles: Vec::new(), entity: None, own: None };
-        for &path in excluded {
-            rules.role_mut(path, |role| role.excluded = true);
-        }
-        for (level, &path) in (1..).zip(&layout.boundaries) {
-            rules.role_mut(path, |role| role.boundary = level);
-        }
-        for (&path, &target) in &layout.targets {
-            rules.role_mut(path, |role| role.target = target);
-        }
-        rules
-    }
-
-    fn role_mut(&mut self, path: PathId, set: impl FnOnce(&mut Role)) {
-        let at = path as usize;
-        if self.roles.len() <= at {
-            self.roles.resize(at + 1, Role::default());
-        }
-        if let Some(role) = self.roles.get_mut(at) {
-            set(role);
-        }
-    }
-
-    fn role(&self, path: PathId) -> Role {
-        self.roles.get(path as usize).copied().unwrap_or_default()
-    }
-
-    fn scope(&self, values: &Values) -> Scope {
-        let mut scope = [0; LEVELS];
-        let mut key = 0_u64;
-        for (scope, &path) in scope.iter_mut().zip(&self.layout.boundaries) {
-            let value = values.get(path);
-            if value == 0 {
-                break;
-            }
-            key = key.rotate_left(23) ^ value;
-            // The lower half of a hash is one too; 0 means that there is none.
-            *scope = ((key ^ (key >> 32)) as u32).max(1);
-        }
-        scope
-    }
-
-    fn ids<'b>(&'b self, leaves: &'b [Leaf]) -> impl Iterator<Item = Id> + 'b {
-        let depth = self.layout.boundaries.len();
-        leaves.iter().filter_map(move |leaf| {
-            if leaf.hash == 0 || !(leaf.class.form.is_id() || leaf.class.form == Form::Composite) {
-                return None;
-            }
-            let role = self.role(leaf.path);
-            if role.excluded {
-                return None;
-            }
-            let own = self.own == Some(leaf.path);
-            // An inner boundary is at home in the outer ones.
-            let levels = match role.boundary {
-                0 => depth,
-                1 => return None,
-                level => usize::from(level) - 1,
-            };
-            // A capsule may be called like a tenant.
-            let is_unique =
-                leaf.class.form.is_unique() && leaf.class.length >= MIN_UNIQUE && leaf.class.letters != letters::DIGIT;
-            let kind = if own { self.entity } else { Some(role.target).filter(|&target| target != 0) };
-            let key = match (is_unique && levels == depth, kind) {
-                (true, _) => leaf.hash,
-                (false, Some(entity)) if levels == depth => leaf.hash.rotate_left(31) ^ entity,
-                (false, _) => leaf.hash.rotate_left(31) ^ u64::from(leaf.path),
-            };
-            let is_unique = is_unique || kind.is_some();
-            Some(Id {
-                path: leaf.path,
-                kind: kind.unwrap_or(0),
-                key,
-                weight: if own { OWN } else { 1 },
-                is_unique,
-                hash: leaf.hash,
-                levels,
-            })
-        })
     }
 }

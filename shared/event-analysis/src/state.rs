@@ -1,9 +1,9 @@
 //! The state of an analyser: saved, resumed, and merged with that of another part of the corpus.
 
-use crate::{Analyser, Unreadable, analyser::MAX_UNREADABLE, window::Window};
+use crate::{Analyser, Unreadable, analyser::MAX_UNREADABLE, scopes::pending::Pending, window::Window};
 
 /// What a saved state begins with: the format's name and version.
-const MAGIC: &[u8] = b"eva-analysis\x01";
+const MAGIC: &[u8] = b"eva-analysis\x02";
 
 /// Why bytes are no state.
 #[derive(Debug, thiserror::Error)]
@@ -40,13 +40,16 @@ impl Analyser {
     }
 
     /// An analyser for another part of the same corpus: it knows what this one learned about the places, and has seen nothing. Parts
-    /// that are to be merged are best begun so; each on its own may take another field for the type.
+    /// that are to be merged are best begun so; each on its own may take another field for the type, and what it cannot judge, because
+    /// it names records of before, waits until it is merged.
     #[must_use]
     pub fn part(&self) -> Self {
         let mut part = Self::new();
         part.reader = self.reader.clone();
         part.learned.layout.clone_from(&self.learned.layout);
         part.learned.excluded.clone_from(&self.learned.excluded);
+        part.learned.scopes.values.clone_from(&self.learned.scopes.values);
+        part.learned.scopes.pending = Some(Pending::default());
         part
     }
 
@@ -80,7 +83,11 @@ impl Analyser {
             self.learned.layout = Some(theirs);
         }
         let variants = self.learned.profile.merge(&other.learned.profile, offset, &paths, &prefixes);
-        self.learned.scopes.merge(&other.learned.scopes, offset, &paths, &variants);
+        let learned = &mut self.learned;
+        let open = learned.scopes.merge(&other.learned.scopes, offset, &paths, &variants);
+        if let (Some(open), Some(layout)) = (open, &learned.layout) {
+            learned.scopes.judge_all(&open, layout, &learned.excluded, &learned.profile);
+        }
         self.learned.events += other.learned.events;
         self.lines += other.lines;
         self.unreadable_count += other.unreadable_count;

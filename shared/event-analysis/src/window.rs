@@ -33,6 +33,12 @@ impl Window {
         self.ends.len() >= WINDOW || self.leaves.len() >= WINDOW * 48
     }
 
+    /// Forgets the events, and keeps the room for as many.
+    pub(crate) fn clear(&mut self) {
+        self.leaves.clear();
+        self.ends.clear();
+    }
+
     /// The leaves pushed since the last event are those of this line.
     pub(crate) fn close(&mut self, line: u64) {
         self.ends.push((line, u32::try_from(self.leaves.len()).unwrap_or(u32::MAX)));

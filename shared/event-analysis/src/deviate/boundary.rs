@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::{View, once, share};
 use crate::{
     class::JsonType,
+    lines::Lines,
     paths::{PathId, plain_name},
     profile::Variant,
     report::{Kind, Severity, Support},
@@ -46,6 +47,12 @@ fn standing(view: &View<'_>, number: usize, level: usize, path: PathId) -> Stand
     let Some(lacking) = view.learned.scopes.lacking.get(&(number as u32, level as u8)) else {
         return Standing::Carries;
     };
+    // Where the own id is a value of the boundary, the event is about the boundary itself: `TenantCreated`.
+    let own = view.layout.own_id(variant.entity);
+    let names_itself = |(place, lines): &(PathId, Lines)| Some(*place) == own && lines.count * 5 >= lacking.events * 4;
+    if lacking.strays.iter().any(names_itself) {
+        return Standing::Above;
+    }
     let others = view.layout.boundaries.iter().filter(|&&other| other != path);
     let has_another = others.into_iter().any(|&other| carried(variant, other) * 2 >= variant.events);
     if !has_another {
@@ -59,7 +66,6 @@ fn standing(view: &View<'_>, number: usize, level: usize, path: PathId) -> Stand
     if !stem.is_empty() && view.layout.boundaries.iter().any(is_called) {
         return Standing::Above;
     }
-    let own = view.layout.own_id(variant.entity);
     let in_envelope = own.filter(|&stream| carried(variant, stream) * 2 >= variant.events);
     let own_id = |place: PathId| match in_envelope {
         // A key that is put together ends with the own id.

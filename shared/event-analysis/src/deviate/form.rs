@@ -7,7 +7,7 @@ use crate::{
     class::{Form, JsonType, letters},
     paths::PathId,
     profile::{Group, Slot, Variant},
-    rare::{is_exception, is_slip},
+    rare::{is_concentrated, is_exception, is_slip},
     report::{Kind, Severity, Support},
 };
 
@@ -151,11 +151,16 @@ fn types(view: &mut View<'_>, path: PathId, numbers: &[usize]) {
     let severity = severity(view, path, is_id);
     let pointer = view.pointer(path);
     let support = Support { agree, of: all };
+    let mixed: Vec<BTreeSet<u64>> =
+        rare.iter().map(|&json| mixed(view.variants(), path, numbers, &own, |slot| count(slot, json))).collect();
     for (variant, slot) in slots(view.variants(), path, numbers) {
         if own.contains(&variant.key) {
             continue;
         }
-        for &json in &rare {
+        for (&json, mixed) in rare.iter().zip(&mixed) {
+            if mixed.contains(&variant.key) {
+                continue;
+            }
             let lines = once(slot.of_type(json));
             let explain = format!("`{pointer}` is {} here; it is {} in {}", json.name(), usual.name(), share(support));
             let number = lines.len() as u64;
@@ -218,6 +223,26 @@ fn apart(variants: &[Variant], path: PathId, numbers: &[usize], others: impl Fn(
         *all += slot.values() - slot.nulls();
     }
     counts.into_iter().filter(|(_, (other, all))| *other * 2 > *all).map(|(key, _)| key).collect()
+}
+
+/// The types in which the exceptions are so many that both are right there: an id whose record may be of a kind with numbers or with
+/// texts.
+fn mixed(
+    variants: &[Variant],
+    path: PathId,
+    numbers: &[usize],
+    own: &BTreeSet<u64>,
+    count: impl Fn(&Slot) -> u64,
+) -> BTreeSet<u64> {
+    let mut counts: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
+    for (variant, slot) in slots(variants, path, numbers).filter(|(variant, _)| !own.contains(&variant.key)) {
+        let (rare, all) = counts.entry(variant.key).or_default();
+        *rare += count(slot);
+        *all += slot.values() - slot.nulls();
+    }
+    let (rare, all) = counts.values().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    counts.retain(|_, (of_type, values)| is_concentrated(*of_type, *values, rare, all));
+    counts.into_keys().collect()
 }
 
 fn of_types(

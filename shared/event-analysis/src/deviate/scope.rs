@@ -2,8 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{View, once, share};
+use super::{View, dominant, once, share};
 use crate::{
+    class::Form,
     layout::Layout,
     paths::PathId,
     rare::is_slip,
@@ -103,8 +104,15 @@ fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64),
             return vec![(Kind::Value, boundary, first.path)];
         }
         // A key that is put together is compared part by part.
-        let own = view.variants().get(suspect.variant as usize).and_then(|variant| view.layout.own_id(variant.entity));
-        let named = against.iter().filter(|one| !view.is_composed(one.path) && own != Some(one.path));
+        let variant = view.variants().get(suspect.variant as usize);
+        let own = variant.and_then(|variant| view.layout.own_id(variant.entity));
+        // And a number in it says which record of those that the parts before it name: elsewhere it is another one.
+        let is_counted = |path: PathId| {
+            let form = variant.and_then(|variant| variant.at(path)).and_then(dominant).map(|group| group.form);
+            view.reader.paths.is_part(path) && form == Some(Form::Digits)
+        };
+        let names = |one: &&&Evidence| own != Some(one.path) && !view.is_composed(one.path) && !is_counted(one.path);
+        let named = against.iter().filter(names);
         return named.map(|one| (Kind::Reference, one.path, one.path)).collect();
     }
     Vec::new()

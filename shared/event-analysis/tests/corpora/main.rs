@@ -7,6 +7,7 @@
     reason = "a test that ends when it cannot go on, and says what it measured"
 )]
 
+mod choices;
 mod hostile;
 mod parts;
 mod scored;

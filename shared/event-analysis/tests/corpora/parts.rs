@@ -85,6 +85,66 @@ fn parts_that_are_merged_give_what_the_whole_gives() {
     assert!(differing * 25 <= theirs.len(), "{differing} of {} lines differ", theirs.len());
 }
 
+/// A record of a tenant that is made in the first block and named by another tenant in the third is a leak that each block alone
+/// takes for a matter of course. So is the last event of a stream that names the wrong tenant.
+#[test]
+fn a_reference_across_is_found_when_the_record_was_made_in_an_earlier_part() {
+    let id = |kind: &str, number: u64| format!("{kind}_{:016x}", (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let event = |kind: &str, tenant: u64, own: u64, account: Option<u64>| {
+        let account = account.map_or(String::new(), |account| format!(r#""account_id":"{}""#, id("account", account)));
+        let noun = if kind.starts_with("Order") { "order" } else { "account" };
+        format!(
+            r#"{{"type":"{kind}","tenant_id":"{}","stream":"{}","data":{{{account}}}}}"#,
+            id("tenant", tenant % 7),
+            id(noun, own)
+        )
+    };
+    let accounts = (0..3_000)
+        .flat_map(|n| ["Created", "Renamed", "Closed"].map(|verb| event(&format!("Account{verb}"), n, n, None)));
+    let orders = |range: std::ops::Range<u64>| -> Vec<String> {
+        let order = |n| [event("OrderCreated", n, n, Some(n)), event("OrderSent", n, n, None)];
+        range.flat_map(order).collect()
+    };
+    let head: Vec<String> = accounts.chain(orders(0..1_000)).collect();
+    let mut second = orders(1_000..2_000);
+    let mut third = orders(2_000..2_500);
+    // Of the accounts of tenants 4 and 5, which nobody else names there; and an account of the first part.
+    third[400] = event("OrderCreated", 2_200, 2_200, Some(2_703));
+    third.push(event("AccountRenamed", 0, 2_901, None));
+    // And of a record of the second part.
+    second.push(event("AccountCreated", 3, 5_000, None));
+    second.push(event("AccountRenamed", 3, 5_000, None));
+    third[600] = event("OrderCreated", 2_300, 2_300, Some(5_000));
+
+    let mut whole = Analyser::new();
+    head.iter().for_each(|line| whole.line(line.as_bytes()));
+    whole.settle();
+    let begun = whole.part();
+    let [second, third] = [&second, &third].map(|lines| {
+        let mut part = begun.clone();
+        lines.iter().for_each(|line| part.line(line.as_bytes()));
+        part
+    });
+    let first_line = whole.lines() + second.lines() + 1;
+    let planted = [
+        ("reference", "OrderCreated", "/data/account_id", vec![first_line + 400, first_line + 600]),
+        ("value", "AccountRenamed", "/tenant_id", vec![first_line + 1_000]),
+    ];
+    let planted = planted.map(|(kind, of, path, lines)| (kind.to_owned(), of.to_owned(), path.to_owned(), lines));
+    assert_eq!(found(&third.report()), [], "nothing that this part says alone");
+
+    // One after the other, or first those beside each other.
+    let mut one_by_one = whole.clone();
+    for part in [&second, &third] {
+        one_by_one.merge(part.clone()).expect("parts of one corpus");
+    }
+    assert_eq!(found(&one_by_one.report()), planted);
+    let mut both = Analyser::resume(&second.clone().save().expect("a state")).expect("a part");
+    both.merge(third).expect("parts of one corpus");
+    whole.merge(both).expect("parts of one corpus");
+    assert_eq!(found(&whole.report()), planted);
+}
+
 /// Two states that take different fields for the tenant cannot be added up.
 #[test]
 fn states_of_different_corpora_are_not_merged() {

@@ -25,6 +25,21 @@ fn scored(seed: u64) -> Score {
 #[test]
 fn ninety_nine_of_a_hundred_planted_lines_are_found_and_as_many_found_ones_were_planted() {
     let (first, count) = (number("EVA_CORPORA_FROM").unwrap_or(1), number("EVA_CORPORA").unwrap_or(CORPORA));
+    let (recall, precision) = measured(first, count);
+    assert!(recall >= 0.99, "recall {recall:.4}");
+    assert!(precision >= 0.99, "precision {precision:.4}");
+}
+
+/// Whoever mends the analyser looks at the corpora above. What was found in them must hold for those that nobody looks at.
+#[test]
+fn corpora_that_nobody_mended_it_for_are_nearly_as_good() {
+    let (recall, precision) = measured(700, CORPORA);
+    assert!(recall >= 0.985, "recall {recall:.4}");
+    assert!(precision >= 0.975, "precision {precision:.4}");
+}
+
+/// Recall and precision by line over so many corpora from this seed on.
+fn measured(first: u64, count: u64) -> (f64, f64) {
     let seeds: Vec<u64> = (first..first + count).collect();
     let halves = seeds.chunks(seeds.len().div_ceil(2)).map(<[u64]>::to_vec);
     let workers: Vec<_> = halves
@@ -45,14 +60,17 @@ fn ninety_nine_of_a_hundred_planted_lines_are_found_and_as_many_found_ones_were_
         let (planted, found) = (score.planted, score.found);
         println!("measured: {:<9} {found} of {planted} lines ({:.4})", kind.name(), score.recall());
     }
-    println!("measured: mean over {count} corpora: recall {:.4}, precision {:.4}", mean.recall(), mean.precision());
+    println!(
+        "measured: mean over {count} corpora from {first} on: recall {:.4}, precision {:.4}",
+        mean.recall(),
+        mean.precision()
+    );
     let (recall, precision) = (found as f64 / planted as f64, found as f64 / reported as f64);
     println!(
         "measured: of all lines: {found} of {planted} planted found ({recall:.4}), of {reported} reported ({precision:.4})"
     );
     assert!(planted > 1_000, "too few to say anything");
-    assert!(recall >= 0.99, "recall {recall:.4}");
-    assert!(precision >= 0.99, "precision {precision:.4}");
+    (recall, precision)
 }
 
 /// The case that it was made for: six kinds of record whose creation lacks the capsule that every other creation carries. Traps
@@ -73,13 +91,15 @@ fn six_entities_without_isolation_are_found_among_2847_events_and_nothing_else()
     }
 }
 
-/// The corpus that is committed for people to try: everything in it is found, and nothing else.
+/// The corpus that is committed for people to try: everything in it is found, as what it is, and nothing else. A leak that is called a
+/// missing field is looked for in the wrong place.
 #[test]
-fn the_seeded_corpus_gives_what_was_planted_in_it() {
+fn the_seeded_corpus_gives_what_was_planted_in_it_under_its_names() {
     let corpus = seeded();
     let report = analysed(&corpus.lines);
-    let found: BTreeSet<u64> = reported(&report, Severity::Medium).map(|(line, _)| line).collect();
-    let planted: BTreeSet<u64> = corpus.truth.iter().map(|one| one.line).collect();
+    let found: BTreeSet<(u64, &str)> =
+        reported(&report, Severity::Medium).map(|(line, kind)| (line, kind.as_str())).collect();
+    let planted: BTreeSet<(u64, &str)> = corpus.truth.iter().map(|one| (one.line, one.kind.name())).collect();
     assert_eq!(found, planted, "{report}");
 }
 

@@ -1,0 +1,49 @@
+//! What looks like a mistake and was chosen.
+
+use event_analysis::{Kind, Severity};
+
+use super::analysed;
+
+fn id(kind: &str, number: u64) -> String {
+    format!("{kind}_{:016x}", (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}
+
+/// The events of a shard are about the boundary that all others lie in: they name it as their own id, and need not twice. To ask each
+/// of them for a shard beside would be an alarm for a type that is right.
+#[test]
+fn a_type_about_the_boundary_itself_does_not_lack_it() {
+    let lines = (0..2_400_u64).map(|n| {
+        // Forty records at a time are made, named, paid and sent.
+        let (block, verb) = (n / 160, ["made", "named", "paid", "sent"][(n % 160 / 40) as usize]);
+        let shard = id("shard", n % 40);
+        let (noun, own, inside) = match block {
+            0 => ("shard", shard, String::new()),
+            _ if block % 2 == 0 => ("order", id("order", block * 40 + n % 40), format!(r#""shard_code":"{shard}","#)),
+            _ => ("ticket", id("ticket", block * 40 + n % 40), format!(r#""shard_code":"{shard}","#)),
+        };
+        let tenant = id("tenant", n % 8);
+        format!(r#"{{"type":"{noun}.{verb}","stream":"{own}","tenant_id":"{tenant}",{inside}"data":{{"n":{n}}}}}"#)
+    });
+    let report = analysed(lines);
+    let has_boundary = report.patterns.iter().any(|one| one.kind == "boundary" && one.path == "/shard_code");
+    assert!(has_boundary, "{report}");
+    assert!(report.violations.iter().all(|one| one.path != "/shard_code" || one.severity == Severity::Low), "{report}");
+}
+
+/// A note is about an order or about a ticket, and tickets have numbers. That notes of the other kinds are never about tickets makes
+/// no mistake of it; a number where all of the same type have texts is one.
+#[test]
+fn an_id_of_two_kinds_of_record_has_two_types_where_both_are_usual() {
+    let lines: Vec<String> = (0..1_260_u64)
+        .map(|n| {
+            let kind = ["CallLogged", "TaskMade", "VisitPlanned", "MailSent", "ChatHeld", "NoteMade"][(n % 6) as usize];
+            let is_ticket = (kind == "NoteMade" && n % 5 == 0) || n == 600;
+            let related = if is_ticket { n.to_string() } else { format!(r#""{}""#, id("order", n)) };
+            let tenant = id("tenant", n % 7);
+            format!(r#"{{"type":"{kind}","tenant_id":"{tenant}","data":{{"related":{{"id":{related}}}}}}}"#)
+        })
+        .collect();
+    let report = analysed(&lines);
+    let found: Vec<_> = report.violations.iter().filter(|one| one.kind == Kind::Type).collect();
+    assert_eq!(found.iter().flat_map(|one| one.lines.clone()).collect::<Vec<u64>>(), [601], "{report}");
+}
