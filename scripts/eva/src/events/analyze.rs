@@ -58,7 +58,7 @@ pub struct AnalyzeArgs {
     /// Leaves out violations that are less severe
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = MinSeverity::Low)]
     pub min_severity: MinSeverity,
-    /// How many threads look at events, in blocks of 65,536 lines; a wrong reference from one block into another may escape them
+    /// How many threads look at events, in blocks of 65,536 lines
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub threads: u16,
     /// Writes every line that is read, so that the numbers of the report can be looked up
