@@ -18,10 +18,11 @@ const ACTOR: Actor = Actor::Service(ServiceName::new("schema-validator"));
 /// The wire form, as far as a platform-level event has it: the tenant is the offending event's, if that names one; there is no
 /// capsule and no sequence, because the count of the record is what orders the announcements.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Announcement {
     /// The same for the same violation and threshold, so that an announcement that is repeated after a crash is one event.
     pub event_id: EventId,
-    /// [`EVENT_TYPE`].
+    /// `EventSchemaViolationDetected`.
     pub event_type: &'static str,
     /// The version of the shape of `data`.
     pub schema_version: u32,
@@ -48,6 +49,7 @@ pub struct Announcement {
 
 /// What was detected: names, ids, types and lengths, never a value of the event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ViolationDetected {
     /// The violation.
     pub violation_id: ViolationId,

@@ -1,5 +1,5 @@
 use event_schema::Registry;
-use expect_test::expect;
+use expect_test::expect_file;
 use governance::{Severity, Status, ViolationId, ViolationItem};
 use kernel::{Timestamp, TypedId as _, contract};
 
@@ -60,35 +60,18 @@ fn an_announcement_of_one_threshold_is_always_the_same_event() {
     assert_eq!(announcement(10).event_id.get_version_num(), 7);
 }
 
-/// Subscribers rely on this form.
+/// Subscribers rely on this form; the file is what they read.
 #[test]
 fn an_announcement_has_this_wire_form() {
     let text = serde_json::to_string_pretty(&announcement(10)).expect("JSON");
-    expect![[r#"
-        {
-          "event_id": "01a1faf9-3ee8-7b2c-83d7-b68f0dd7c92f",
-          "event_type": "EventSchemaViolationDetected",
-          "schema_version": 1,
-          "tenant_id": "tenant_01h2xcejqtf2nbrexx3vqjhp41",
-          "aggregate_type": "violation",
-          "aggregate_id": "violation_01kahmg3r7e008000000000007",
-          "occurred_at": "2026-11-20T22:05:00.000Z",
-          "actor": "service:schema-validator",
-          "correlation_id": "5759e988bd862e3fe1be46a994272793",
-          "causation_id": "0188bac7-4afa-78aa-bc3b-bd1eef28d881",
-          "data": {
-            "violation_id": "violation_01kahmg3r7e008000000000007",
-            "record_key": "PLATFORM#VIOLATION#violation_01kahmg3r7e008000000000007",
-            "event_type": "AccountCreated",
-            "kind": "isolation_missing",
-            "path": "/capsule_id",
-            "issue": "`/capsule_id`: expected an id that starts with `capsule_`, found nothing",
-            "impact": "consumers cannot tell whose event this is: it may be lost or shown to another tenant or capsule",
-            "threshold": 10,
-            "count": 12,
-            "severity": "critical",
-            "offending_event_id": "0188bac7-4afa-78aa-bc3b-bd1eef28d881"
-          }
-        }"#]]
-    .assert_eq(&text);
+    expect_file!["../../../events/violation-detected.json"].assert_eq(&(text + "\n"));
+}
+
+/// A field that is sometimes there and in no schema is one that a subscriber finds out about in production.
+#[test]
+fn an_announcement_has_a_schema_and_keeps_it() {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Announcement>();
+    let text = serde_json::to_string_pretty(&event_schema::sorted(schema.to_value())).expect("JSON");
+    expect_file!["../../../events/violation-detected.schema.json"].assert_eq(&(text + "\n"));
 }
