@@ -34,7 +34,6 @@ const EXCEPTIONS: [(&str, &str); 18] = [
     ("functions/authorizer/src/verifier.test.rs", "a token that tries to forge segments"),
     ("functions/stream-publisher/src/lib.test.rs", "records as the stream has them, and broken ones"),
     ("functions/stream-publisher/src/record.test.rs", "records as the stream has them, and broken ones"),
-    ("functions/schema-validator/src/announcement.test.rs", "an event as the bus has it"),
     ("shared/governance/src/violation.test.rs", "holds the key of a violation letter by letter, as its policies do"),
     ("shared/governance/src/schema.test.rs", "holds the key of a schema letter by letter, as its policy does"),
 ];
