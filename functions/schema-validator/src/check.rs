@@ -7,13 +7,15 @@ use std::{
 };
 
 use event_schema::{
-    BatchEvent, BusContext, GOVERNANCE_SOURCE, Rejected, Subject, ValidatedEvent, ViolationKind, check_batch,
+    BatchEvent, BusContext, GOVERNANCE_SOURCE, Rejected, Standing, Subject, ValidatedEvent, ViolationKind, check_batch,
 };
 use futures_util::{StreamExt as _, stream};
 use tokio::time::Instant;
 
 use crate::{
-    BusEvent, CONCURRENCY, Failures, HandleError, Validator, before,
+    BusEvent, CONCURRENCY, Failures, HandleError, Validator,
+    announcement::EVENT_TYPE,
+    before,
     group::Groups,
     payload::Poison,
     registered::{RegisteredType, TIME_TO_LIVE, TIME_TO_LIVE_WITHOUT_VERSION},
@@ -21,6 +23,24 @@ use crate::{
 
 /// What was found out about one event.
 type Verdict = Result<ValidatedEvent, Rejected>;
+
+/// An event of a batch.
+struct Checked<'e> {
+    event: &'e BusEvent,
+    verdict: Verdict,
+    /// By whose schema it is valid, if it is.
+    standing: Standing,
+}
+
+impl Checked<'_> {
+    /// As part of its stream and its flow.
+    fn in_batch(&self) -> Option<BatchEvent> {
+        match &self.verdict {
+            Ok(valid) => Some(BatchEvent::of_valid(valid, &self.event.source, self.standing)),
+            Err(rejected) => BatchEvent::of_rejected(rejected, &self.event.source),
+        }
+    }
+}
 
 impl<B, Q> Validator<B, Q> {
     /// The violations of a batch, and the events whose detail nobody can read at all. Each event comes with the place of its message.
@@ -30,18 +50,19 @@ impl<B, Q> Validator<B, Q> {
         deadline: Instant,
         failures: &mut Failures,
     ) -> (Groups, Vec<(usize, Poison)>) {
-        let mut verdicts: BTreeMap<usize, (&BusEvent, Verdict)> = BTreeMap::new();
+        let mut verdicts: BTreeMap<usize, Checked<'_>> = BTreeMap::new();
         let mut late = BTreeSet::new();
         for (place, event) in events {
-            // The rule leaves these out; a second validator or a wider rule must not start a loop.
-            if event.source == GOVERNANCE_SOURCE {
+            // The rules leave these out; a second validator or a wider rule must not start a loop.
+            if event.source == GOVERNANCE_SOURCE && event.detail_type == EVENT_TYPE {
                 continue;
             }
             if Instant::now() >= deadline {
                 late.insert(*place);
                 continue;
             }
-            verdicts.insert(*place, (event, self.registry.validate(event.detail.get(), context(event))));
+            let verdict = self.registry.validate(event.detail.get(), context(event));
+            verdicts.insert(*place, Checked { event, verdict, standing: Standing::Committed });
         }
         if !late.is_empty() {
             failures.add(&late, HandleError::TimeUp);
@@ -51,35 +72,31 @@ impl<B, Q> Validator<B, Q> {
     }
 
     /// What all events together say.
-    fn verdict(&self, verdicts: &BTreeMap<usize, (&BusEvent, Verdict)>) -> (Groups, Vec<(usize, Poison)>) {
+    fn verdict(&self, verdicts: &BTreeMap<usize, Checked<'_>>) -> (Groups, Vec<(usize, Poison)>) {
         let mut groups = Groups::new(self.policy);
-        let (mut poison, mut of_streams, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, (event, verdict)) in verdicts {
-            let of_stream = match verdict {
-                Ok(valid) => {
-                    log_valid(valid);
-                    Some(BatchEvent::from(valid))
-                }
+        let (mut poison, mut in_batches, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, checked) in verdicts {
+            match &checked.verdict {
+                Ok(valid) => log_valid(valid),
                 Err(rejected) => {
                     for violation in &rejected.violations {
                         groups.add(*place, &rejected.subject, violation.clone());
                     }
                     if rejected.violations.iter().any(|violation| violation.kind == ViolationKind::Malformed) {
-                        poison.extend(event.poison().map(|reason| (*place, reason)));
+                        poison.extend(checked.event.poison().map(|reason| (*place, reason)));
                     }
-                    BatchEvent::of_rejected(rejected)
                 }
-            };
-            if let Some(of_stream) = of_stream {
-                of_streams.push(of_stream);
+            }
+            if let Some(in_batch) = checked.in_batch() {
+                in_batches.push(in_batch);
                 places.push(*place);
             }
         }
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        for finding in check_batch(&of_streams, &mut memory) {
+        for finding in check_batch(&in_batches, &mut memory) {
             let Some(place) = places.get(finding.index) else { continue };
-            let Some((_, verdict)) = verdicts.get(place) else { continue };
-            groups.add(*place, &subject_of(verdict), finding.violation);
+            let Some(checked) = verdicts.get(place) else { continue };
+            groups.add(*place, &subject_of(&checked.verdict), finding.violation);
         }
         (groups, poison)
     }
@@ -88,13 +105,13 @@ impl<B, Q> Validator<B, Q> {
     /// can say whether a type is registered, its events come again.
     async fn ask_for_registered(
         &self,
-        verdicts: &mut BTreeMap<usize, (&BusEvent, Verdict)>,
+        verdicts: &mut BTreeMap<usize, Checked<'_>>,
         deadline: Instant,
         failures: &mut Failures,
     ) {
         let mut unknown: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (place, (_, verdict)) in &*verdicts {
-            if let Some(name) = unknown_type(verdict) {
+        for (place, checked) in &*verdicts {
+            if let Some(name) = unknown_type(&checked.verdict) {
                 unknown.entry(name.to_owned()).or_default().insert(*place);
             }
         }
@@ -147,15 +164,16 @@ impl<B, Q> Validator<B, Q> {
 
 /// Checks events again, by what their owner registered, and answers those whose version is not among it.
 fn again(
-    verdicts: &mut BTreeMap<usize, (&BusEvent, Verdict)>,
+    verdicts: &mut BTreeMap<usize, Checked<'_>>,
     places: &BTreeSet<usize>,
     registered: &RegisteredType,
 ) -> BTreeSet<usize> {
     let mut without_version = BTreeSet::new();
     for place in places {
-        let Some((event, verdict)) = verdicts.get_mut(place) else { continue };
-        *verdict = registered.validate(event.detail.get(), context(event));
-        if has(verdict, ViolationKind::UnknownVersion) {
+        let Some(checked) = verdicts.get_mut(place) else { continue };
+        checked.verdict = registered.validate(checked.event.detail.get(), context(checked.event));
+        checked.standing = Standing::Registered;
+        if has(&checked.verdict, ViolationKind::UnknownVersion) {
             without_version.insert(*place);
         }
     }
@@ -163,7 +181,7 @@ fn again(
 }
 
 /// Says nothing of events that may be right: they come again.
-fn give_up(verdicts: &mut BTreeMap<usize, (&BusEvent, Verdict)>, places: &BTreeSet<usize>, failures: &mut Failures) {
+fn give_up(verdicts: &mut BTreeMap<usize, Checked<'_>>, places: &BTreeSet<usize>, failures: &mut Failures) {
     for place in places {
         verdicts.remove(place);
     }

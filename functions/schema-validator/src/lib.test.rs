@@ -334,8 +334,13 @@ async fn an_announcement_is_never_validated() {
     let mut event = valid();
     event["source"] = json!("eva.governance");
     event["detail"] = json!({});
+    event["detail-type"] = json!("EventSchemaViolationDetected");
     assert!(stage.handle(&[&event.to_string()]).await.is_empty());
     assert!(stage.heard().is_empty());
+    // What only speaks in its name is.
+    event["detail-type"] = json!("AccountCreated");
+    assert!(stage.handle(&[&event.to_string()]).await.is_empty());
+    assert!(!stage.heard().is_empty());
 }
 
 /// A rule can invoke the function with the event itself; then the invocation is what comes again.

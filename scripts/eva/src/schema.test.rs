@@ -1,6 +1,6 @@
 use super::*;
 
-const GOOD: &str = r#"{ "x-eva-isolation": "capsule", "type": "object", "properties": { "tenant_id": { "type": "string" }, "capsule_id": { "type": "string" } }, "required": ["tenant_id", "capsule_id"] }"#;
+const GOOD: &str = r#"{ "x-eva-isolation": "capsule", "type": "object", "properties": { "tenant_id": { "type": "string" }, "capsule_id": { "type": "string" }, "aggregate_type": { "const": "invoice" } }, "required": ["tenant_id", "capsule_id"] }"#;
 
 fn refused(event_type: &str, text: &str, owner: &str, source: &str) -> String {
     item(event_type, 1, text, owner, source).unwrap_err().to_string()

@@ -11,15 +11,13 @@ use std::{
 };
 
 use clap::Args;
-use event_schema::{
-    Incompatibility, Registry, SCHEMA_FOLDER, SchemaFile, Upcast, incompatibilities, is_of_another_service,
-};
+use event_schema::{Incompatibility, Registry, SCHEMA_FOLDER, SchemaFile, Upcast, incompatibilities};
 
 use crate::{Failure, Outcome, Unusable, events::analyze::print, sample::SAMPLE_FOLDER, say};
 
 /// Compare the schemas and samples of the events with those of a git revision
 ///
-/// A published version stays and changes in its words only. A new version must take every event of the version before it, unless an upcaster turns one into the other. Fields that say whose an event is, and ids that keys are made of, are never removed, made optional or nullable, or widened; what belongs to a capsule never becomes platform-level. A schema of another service requires the fields that say whose an event is; a platform-level one says why it is that, in `x-eva-platform-reason`. Samples stay as they are. The rules are in docs/patterns/08-event-naming-and-versions.md.
+/// A published version stays and changes in its words only. A new version must take every event of the version before it, unless an upcaster turns one into the other. Fields that say whose an event is, and ids that keys are made of, are never removed, made optional or nullable, or widened; what belongs to a capsule never becomes platform-level. A schema of a type that is not of the code is called as its file, names one kind of aggregate, and requires the fields that say whose an event is; a platform-level one says why it is that, in `x-eva-platform-reason`. Samples stay as they are. The rules are in docs/patterns/08-event-naming-and-versions.md.
 ///
 /// One line per broken promise: the file, the place in it as a JSON pointer, and why.
 #[derive(Debug, Args)]
@@ -88,11 +86,16 @@ fn check(args: &SchemaCheckArgs) -> Result<Outcome, Failure> {
     Ok(Outcome::Found)
 }
 
-/// What schemas of other services leave open about whose their events are. Those of the code cannot.
+/// What schemas of types that are not of the code leave open about whose their events are. Those of the code cannot.
 fn gaps(present: &[SchemaFile]) -> Result<Vec<Incompatibility>, Failure> {
     // Held against the types of the code, whatever else the folder says.
     let registry = Registry::embedded()?;
-    Ok(present.iter().filter(|file| is_of_another_service(file)).flat_map(|file| registry.gaps(file)).collect())
+    let ours: BTreeSet<&str> = crm::event_schemas().iter().map(|schema| schema.event_type).collect();
+    let is_ours = |file: &SchemaFile| {
+        let name = file.path.strip_prefix(SCHEMA_FOLDER).and_then(|path| path.strip_prefix('/')?.split_once('/'));
+        name.is_some_and(|(event_type, _)| ours.contains(event_type))
+    };
+    Ok(present.iter().filter(|file| !is_ours(file)).flat_map(|file| registry.gaps(file)).collect())
 }
 
 /// The samples of the revision that are gone or say something else: what proves that events on record can be read is never written again.

@@ -44,7 +44,7 @@ impl Drop for Repository {
     }
 }
 
-const ONE: &str = r#"{ "x-eva-isolation": "platform", "type": "object", "description": "One.", "properties": { "tenant_id": { "type": "string" } }, "required": ["tenant_id"] }"#;
+const ONE: &str = r#"{ "x-eva-isolation": "platform", "x-eva-platform-reason": "a note is about the tenant", "type": "object", "description": "One.", "properties": { "tenant_id": { "type": "string" }, "aggregate_type": { "const": "note" } }, "required": ["tenant_id"] }"#;
 
 /// Guards against a comparison with the wrong files: what counts is what was committed and what lies there now.
 #[test]
@@ -69,16 +69,16 @@ fn the_folder_is_held_against_the_revision() {
 #[test]
 fn a_schema_of_another_service_is_held_against_its_relatives() {
     let repository = Repository::new("relatives");
-    let theirs = ONE.replacen("{ ", r#"{ "x-eva-owner": "billing", "#, 1);
-    repository.write(1, &theirs);
+    repository.write(1, &ONE.replace(r#""x-eva-platform-reason": "a note is about the tenant", "#, ""));
     repository.commit();
     assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
-    let explained = theirs.replacen("{ ", r#"{ "x-eva-platform-reason": "a note is about the tenant", "#, 1);
-    repository.write(1, &explained);
+    repository.write(1, ONE);
     assert_eq!(repository.check("HEAD"), Ok(Outcome::Done));
     // Two versions that come from two places.
-    repository.write(2, &explained.replacen("{ ", r#"{ "x-eva-source": "acme.notes", "#, 1));
+    repository.write(2, &ONE.replacen("{ ", r#"{ "x-eva-source": "acme.notes", "#, 1));
     assert_eq!(repository.check("HEAD"), Ok(Outcome::Found));
+    repository.write(2, &ONE.replace(r#""const": "note""#, r#""type": "string""#));
+    assert_eq!(repository.check("HEAD"), Ok(Outcome::Found), "no kind of aggregate");
 }
 
 /// Guards against a proof that is rewritten whenever the code cannot read it any more.

@@ -53,11 +53,27 @@ impl Agreement {
 /// Whose a stream is. A platform-level event has no capsule.
 pub type StreamScope = (TenantId, Option<CapsuleId>);
 
+/// How far an event is believed about whose its stream is. What is not believed is compared with what is, and decides nothing: whoever may
+/// put events on the bus could otherwise make the genuine ones look forged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Something is wrong with it.
+    Rejected,
+    /// It is valid by a schema that another service put into the table.
+    Registered,
+    /// It is valid by a committed schema.
+    Committed,
+}
+
 /// What a batch is checked by: one event, as part of its stream and of its flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchEvent {
     /// Its id.
     pub event_id: EventId,
+    /// Where it comes from. Two services number what they say of one record each by itself.
+    pub source: String,
+    /// How far it is believed.
+    pub standing: Standing,
     /// The aggregate whose stream it is in.
     pub aggregate_id: AnyId,
     /// Whose it is; nothing where that is wrong by itself, which is said already.
@@ -72,10 +88,14 @@ pub struct BatchEvent {
     pub causation_id: Option<CausationId>,
 }
 
-impl From<&ValidatedEvent> for BatchEvent {
-    fn from(valid: &ValidatedEvent) -> Self {
+impl BatchEvent {
+    /// A valid event, and which kind of schema says so.
+    #[must_use]
+    pub fn of_valid(valid: &ValidatedEvent, source: &str, standing: Standing) -> Self {
         Self {
             event_id: valid.event_id,
+            source: source.to_owned(),
+            standing,
             aggregate_id: valid.aggregate_id.clone(),
             scope: Some((valid.tenant_id, valid.capsule_id)),
             sequence: valid.sequence,
@@ -84,17 +104,17 @@ impl From<&ValidatedEvent> for BatchEvent {
             causation_id: valid.causation_id,
         }
     }
-}
 
-impl BatchEvent {
     /// An event with violations, as far as it still says which event it is and what it belongs to.
     #[must_use]
-    pub fn of_rejected(rejected: &Rejected) -> Option<Self> {
+    pub fn of_rejected(rejected: &Rejected, source: &str) -> Option<Self> {
         let subject = &rejected.subject;
         let is_somebodys = !rejected.violations.iter().any(|violation| violation.kind.is_isolation());
         let scope = subject.tenant_id.filter(|_| is_somebodys).map(|tenant_id| (tenant_id, subject.capsule_id));
         Some(Self {
             event_id: subject.event_id?,
+            source: source.to_owned(),
+            standing: Standing::Rejected,
             aggregate_id: subject.aggregate_id.clone()?,
             scope,
             sequence: subject.sequence,
@@ -102,6 +122,10 @@ impl BatchEvent {
             correlation_id: subject.correlation_id,
             causation_id: subject.causation_id,
         })
+    }
+
+    fn is_believed(&self) -> bool {
+        self.standing > Standing::Rejected
     }
 }
 
@@ -124,12 +148,14 @@ pub fn check_batch(events: &[BatchEvent], memory: &mut StreamMemory) -> Vec<Batc
     }
     let mut findings = Vec::new();
     for (_, mut stream) in streams {
-        stream.sort_by_key(|(_, event)| (event.sequence, event.occurred_at, event.event_id, event.scope));
+        stream.sort_by_key(|(_, event)| {
+            (&event.source, event.sequence, event.occurred_at, event.event_id, event.scope, event.standing)
+        });
         // Delivered again: the same event, however often.
         stream.dedup_by(|(_, again), (_, event)| again == event);
         let own = scope_of(&stream, memory);
         let (of_stream, strange): (Vec<_>, Vec<_>) =
-            stream.into_iter().partition(|(_, event)| event.scope.is_none() || event.scope == own);
+            stream.into_iter().partition(|(_, event)| own.is_none() || event.scope.is_none() || event.scope == own);
         findings.extend(strange.iter().map(|(index, event)| changed(*index, event.scope, own)));
         // What stands in another scope is no part of this stream, whatever it says of its position.
         findings.extend(positions(&of_stream));
@@ -145,13 +171,19 @@ pub fn check_batch(events: &[BatchEvent], memory: &mut StreamMemory) -> Vec<Batc
     findings
 }
 
-/// Whose the stream is: what is remembered of it, or else what most of its events say, and of as many the earlier position.
+/// Whose the stream is: what is remembered of it, or else what most of its events say, and of as many the earlier position. Those of the highest
+/// standing say it.
 fn scope_of(stream: &[(usize, &BatchEvent)], memory: &mut StreamMemory) -> Option<StreamScope> {
     let (_, first) = stream.first()?;
-    let counted = counted(stream.iter().filter_map(|(_, event)| event.scope));
-    let own = memory.scope_of(&first.aggregate_id).or_else(|| most(&counted));
-    for (scope, count) in counted {
-        memory.saw(&first.aggregate_id, scope, count);
+    let standing = stream.iter().map(|(_, event)| event.standing).max().filter(|best| *best > Standing::Rejected);
+    let heard = stream.iter().filter(|(_, event)| Some(event.standing) == standing);
+    let counted = counted(heard.filter_map(|(_, event)| event.scope));
+    let known = memory.scope_of(&first.aggregate_id).filter(|(_, known)| standing.is_none_or(|best| best <= *known));
+    let own = known.map(|(scope, _)| scope).or_else(|| most(&counted));
+    if let Some(standing) = standing {
+        for (scope, count) in counted {
+            memory.saw(&first.aggregate_id, scope, count, standing);
+        }
     }
     own
 }
@@ -184,11 +216,14 @@ fn changed(index: usize, found: Option<StreamScope>, own: Option<StreamScope>) -
     finding(index, ViolationKind::ScopeChanged, path, "the scope of the other events of its stream", found)
 }
 
-/// Positions that are taken twice, and times that go back, of a stream that is sorted by position and time.
+/// Positions that are taken twice, and times that go back, of a stream that is sorted by source, position and time.
 fn positions(stream: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
     let mut findings = Vec::new();
     for pair in stream.windows(2) {
         let [(_, before), (index, event)] = pair else { continue };
+        if before.source != event.source {
+            continue;
+        }
         let (Some(earlier), Some(later)) = (before.sequence, event.sequence) else { continue };
         if earlier == later {
             // One id with two contents is told by the schema, if at all: a position is taken twice by two events.

@@ -15,6 +15,8 @@ pub(super) fn at(millis: i64) -> Option<Timestamp> {
 fn event(n: u64) -> BatchEvent {
     BatchEvent {
         event_id: uuid(1_000 + u128::from(n)),
+        source: "eva.crm".to_owned(),
+        standing: Standing::Committed,
         aggregate_id: UserId::from_uuid(uuid(1)).erase(),
         scope: scope(1, 1),
         sequence: Some(n),
@@ -73,6 +75,45 @@ fn an_event_without_a_scope_changes_none() {
     let nobodys = BatchEvent { scope: None, ..event(2) };
     assert_eq!(found(&[event(1), nobodys.clone(), event(3)]), []);
     assert_eq!(found(&[nobodys]), []);
+}
+
+/// Whoever may put events on the bus could make all genuine events of a customer look forged, by naming the wrong one often enough.
+#[test]
+fn what_is_not_believed_decides_nothing() {
+    let mut memory = StreamMemory::default();
+    let strange = |n: u64, standing| BatchEvent {
+        event_id: uuid(7_000 + u128::from(n)),
+        source: "acme.score".to_owned(),
+        standing,
+        scope: scope(2, 2),
+        ..event(n)
+    };
+    for standing in [Standing::Rejected, Standing::Registered] {
+        let flood: Vec<_> = (1..=64).map(|n| strange(n, standing)).collect();
+        assert_eq!(found_with(&flood, &mut memory), []);
+    }
+    let genuine: Vec<_> = (1..=40).map(event).collect();
+    assert_eq!(found_with(&genuine, &mut memory), []);
+    assert_eq!(found_with(&[event(41), strange(65, Standing::Rejected)], &mut memory).len(), 1);
+    assert_eq!(found_with(&[strange(66, Standing::Registered)], &mut memory).len(), 1);
+    // Of one batch, too.
+    let mut both = genuine;
+    both.extend((1..=64).map(|n| strange(n, Standing::Registered)));
+    let found = found(&both);
+    assert!(found.len() == 64 && found.iter().all(|(index, ..)| *index >= 40), "{found:?}");
+}
+
+/// A service that scores accounts numbers its own events of them from 1, as the account's own stream does.
+#[test]
+fn each_source_has_positions_of_its_own() {
+    let score = |n: u64| BatchEvent {
+        event_id: uuid(7_000 + u128::from(n)),
+        source: "acme.score".to_owned(),
+        causation_id: None,
+        occurred_at: at(0),
+        ..event(n)
+    };
+    assert_eq!(found(&[event(1), score(1), event(2), score(2)]), []);
 }
 
 /// What comes in two batches is no less wrong than in one.

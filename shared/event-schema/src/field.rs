@@ -35,8 +35,10 @@ pub(crate) fn is_event_type(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// With more than three digits it is an id, a year or a number of somebody's: the keys of a map look like names, too.
 fn is_field_name(text: &str) -> bool {
     (1..=MAX_NAME).contains(&text.len())
+        && text.bytes().filter(u8::is_ascii_digit).count() <= 3
         && text.starts_with(|c: char| c.is_ascii_lowercase() || c == '$')
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'$')
 }

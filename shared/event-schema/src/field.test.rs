@@ -13,6 +13,9 @@ fn a_name_that_is_no_field_name_is_not_repeated() {
         ("/data/Ada Lovelace/x", "/data/*/x"),
         ("/data/4917612345678", "/data/*"),
         ("/data/a~1b", "/data/*"),
+        ("/data/alice_miller_1980", "/data/*"),
+        ("/data/contact_010q1c2d3e4f5g6h7j8k9m0npq", "/data/*"),
+        ("/data/address_line2/sha256", "/data/address_line2/sha256"),
         ("/data/$enc", "/data/$enc"),
         ("/data//x", "/data/*/x"),
     ] {

@@ -1,16 +1,22 @@
 //! What the schema of another service leaves open about whose its events are. The schemas of the code cannot: their types say it.
 
+use std::str::FromStr as _;
+
+use kernel::AggregateType;
 use serde_json::Value;
 
 use crate::{
     Incompatibility, Registry, SchemaFile,
     compat::field,
+    field::is_event_type,
     head::{Head, ISOLATION_KEYWORD, Isolation, PLATFORM_REASON_KEYWORD},
+    registry::name_of,
 };
 
 impl Registry {
-    /// The places where the schema of another service would let an event pass that does not say whose it is: a boundary field that is not required or may
-    /// be null, or a platform-level type that does not say why it is one, while the types that it is related to belong to a capsule.
+    /// The places where the schema of another service would let an event pass that does not say whose it is: a boundary field that is not required, may
+    /// be null or is no text, or a platform-level type that does not say why it is one, while the types that it is related to belong to a capsule. And what keeps all of its
+    /// events from being valid: names that are not those of the file, and no kind of aggregate.
     #[must_use]
     pub fn gaps(&self, file: &SchemaFile) -> Vec<Incompatibility> {
         let says = |pointer: String, reason: String| Incompatibility { path: file.path.clone(), pointer, reason };
@@ -19,8 +25,13 @@ impl Registry {
             Err(error) => return vec![says(String::new(), format!("is no JSON: {error}"))],
         };
         let head = Head::of(&document);
-        let name = crate::registry::name_of(&file.path).map(|(name, _)| name);
-        let related = self.relatives(name, head.aggregate_type.as_deref());
+        let name = name_of(&file.path).filter(|(name, _)| is_event_type(name));
+        let Some((name, version)) = name else {
+            let reason =
+                "is no schema file: it is called `{EventType}/{version}.json`, as `InvoiceIssued/1.json`".to_owned();
+            return vec![says(String::new(), reason)];
+        };
+        let related = self.relatives(Some(name), head.aggregate_type.as_deref());
         let support = |field: &str| {
             let group = related.iter().find(|(_, group)| group.shares(field));
             group.map(|(_, group)| group.support()).unwrap_or_default()
@@ -33,12 +44,13 @@ impl Registry {
             Some(Isolation::Capsule) => ["tenant_id", "capsule_id"].as_slice(),
             Some(Isolation::Platform) => &["tenant_id"],
         };
-        let mut found = Vec::new();
+        let mut found = misnamed(&document, name, version, says);
         for name in fields {
             let problem = match field(&document, "", name) {
                 None => "is not there",
                 Some(field) if !field.is_required => "may be missing",
                 Some(field) if field.takes_null => "may be null",
+                Some(field) if !field.is_text => "is no text",
                 Some(_) => continue,
             };
             let reason = format!("{problem}; every event has to say whose it is{}", support(name));
@@ -54,6 +66,30 @@ impl Registry {
         }
         found
     }
+}
+
+/// What keeps every event of a schema from being valid, or from being found: once it is registered, only a version that takes the same events may follow.
+fn misnamed(
+    document: &Value,
+    name: &str,
+    version: u64,
+    says: impl Fn(String, String) -> Incompatibility,
+) -> Vec<Incompatibility> {
+    let pointer = |field: &str| format!("/properties/{field}");
+    let constant = |field: &str| document.pointer(&pointer(field)).and_then(|field| field.get("const"));
+    let mut found = Vec::new();
+    for (field, called) in [("event_type", Value::from(name)), ("schema_version", version.into())] {
+        if constant(field).is_some_and(|constant| *constant != called) {
+            let reason = format!("is another constant than {called}, by which the file is called");
+            found.push(says(pointer(field), reason));
+        }
+    }
+    let aggregate_type = constant("aggregate_type").and_then(Value::as_str);
+    if aggregate_type.is_none_or(|of| AggregateType::from_str(of).is_err()) {
+        let reason = "has to be a constant: the kind of aggregate that the events are about, as `invoice`".to_owned();
+        found.push(says(pointer("aggregate_type"), reason));
+    }
+    found
 }
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ fn schema(isolation: &str, required: &[&str], capsule: &Value) -> Value {
     json!({
         "x-eva-isolation": isolation,
         "type": "object",
-        "properties": { "tenant_id": { "type": "string" }, "capsule_id": capsule },
+        "properties": {
+            "tenant_id": { "type": "string" }, "capsule_id": capsule, "aggregate_type": { "const": "invoice" },
+        },
         "required": required,
     })
 }
@@ -45,7 +47,31 @@ fn a_boundary_field_is_required_and_never_null() {
     let nullable = schema("capsule", &["tenant_id", "capsule_id"], &json!({ "type": ["string", "null"] }));
     assert!(gaps("InvoiceIssued", &nullable)[0].starts_with("/properties/capsule_id may be null"));
     let nothing = json!({ "x-eva-isolation": "capsule", "type": "object" });
-    assert_eq!(gaps("InvoiceIssued", &nothing).len(), 2);
+    assert_eq!(gaps("InvoiceIssued", &nothing).len(), 3, "and no kind of aggregate");
+    let number = schema("capsule", &["tenant_id", "capsule_id"], &json!({ "type": "integer" }));
+    assert!(gaps("InvoiceIssued", &number)[0].starts_with("/properties/capsule_id is no text"));
     assert_eq!(gaps("InvoiceIssued", &json!({ "x-eva-isolation": "tenant" })).len(), 1);
     assert_eq!(gaps("InvoiceIssued", &json!([])).len(), 1);
+}
+
+/// A schema that no event can ever fit stays on record, and no right one may follow it: it would take more than before.
+#[test]
+fn a_schema_is_called_what_it_says() {
+    let good = schema("capsule", &["tenant_id", "capsule_id"], &json!({ "type": "string" }));
+    let with = |field: &str, value: Value| {
+        let mut schema = good.clone();
+        schema["properties"][field] = json!({ "const": value });
+        gaps("InvoiceIssued", &schema)
+    };
+    assert_eq!(with("event_type", json!("InvoiceIssued")), [""; 0]);
+    assert_eq!(with("schema_version", json!(1)), [""; 0]);
+    assert!(
+        with("event_type", json!("Other"))[0]
+            .starts_with("/properties/event_type is another constant than \"InvoiceIssued\"")
+    );
+    assert!(with("schema_version", json!(7))[0].starts_with("/properties/schema_version is another constant than 1"));
+    assert!(
+        with("aggregate_type", json!("In voice"))[0].starts_with("/properties/aggregate_type has to be a constant")
+    );
+    assert!(gaps("invoice-issued", &good)[0].contains("is no schema file"));
 }

@@ -26,7 +26,7 @@ mod source;
 mod validate;
 mod violation;
 
-pub use batch::{BatchEvent, BatchFinding, CLOCK_TOLERANCE_MILLIS, StreamMemory, StreamScope, check_batch};
+pub use batch::{BatchEvent, BatchFinding, CLOCK_TOLERANCE_MILLIS, Standing, StreamMemory, StreamScope, check_batch};
 pub use compat::{Incompatibility, Upcast, incompatibilities};
 pub use field::field_path;
 pub use files::{Drift, committed, drift, write};

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Who may write a key, or a condition on one, by hand, and why.
-const EXCEPTIONS: [(&str, &str); 18] = [
+const EXCEPTIONS: [(&str, &str); 17] = [
     ("shared/dynamodb-entity/", "makes and tests keys and conditions"),
     ("shared/dynamodb-entity-derive/", "checks and writes keys, with mistakes to show"),
     ("shared/dynamodb-store/tests/entities.rs", "holds the keys letter by letter: records live for years under them"),

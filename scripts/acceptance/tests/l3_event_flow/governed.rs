@@ -18,6 +18,11 @@ async fn eva(args: &[&str]) -> Result<Outcome, Failure> {
     Box::pin(eva::run(Eva::try_parse_from([&["eva"], args].concat()).expect("arguments"))).await
 }
 
+async fn eva_owned(args: impl Iterator<Item = String>) -> Result<Outcome, Failure> {
+    let args: Vec<String> = args.collect();
+    eva(&args.iter().map(String::as_str).collect::<Vec<_>>()).await
+}
+
 fn endpoint() -> String {
     std::env::var("EVA_ENDPOINT").expect("the cloud's endpoint")
 }
@@ -68,23 +73,28 @@ async fn a_queue_is_read_and_given_back_or_kept() {
         queues.send_message_batch().queue_url(&url).set_entries(Some(entries)).send().await.expect("sent");
     }
     let folder = Folder::new();
-    let keep = folder.0.join("kept.jsonl").display().to_string();
-    let analyze = ["events", "analyze", "--endpoint", &endpoint(), "--from-queue", &url, "--keep", &keep];
-    assert_eq!(eva(&analyze).await.expect("an analysis"), Outcome::Found);
-    let kept = || {
-        let text = fs::read_to_string(&keep).expect("a file");
+    let [lent, taken] = ["lent", "taken"].map(|name| folder.0.join(name).display().to_string());
+    let analyze = ["events", "analyze", "--endpoint", &endpoint(), "--from-queue", &url, "--keep"];
+    assert_eq!(eva(&[&analyze[..], &[&lent]].concat()).await.expect("an analysis"), Outcome::Found);
+    let kept = |file: &str| {
+        let text = fs::read_to_string(file).expect("a file");
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         lines.sort();
         lines
     };
     let mut sent: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
     sent.sort();
-    assert_eq!(kept(), sent);
+    assert_eq!(kept(&lent), sent);
     assert_eq!(depth(&queues, &url).await, EVENTS, "all were given back");
 
-    assert_eq!(eva(&[&analyze[..], &["--delete"]].concat()).await.expect("an analysis"), Outcome::Found);
-    assert_eq!(kept(), sent);
+    let delete = |file: &str| eva_owned([&analyze[..], &[file, "--delete"]].concat().iter().map(ToString::to_string));
+    assert_eq!(delete(&taken).await.expect("an analysis"), Outcome::Found);
+    assert_eq!(kept(&taken), sent);
     assert_eq!(depth(&queues, &url).await, 0);
+    // What was taken is nowhere else: the same command again must not empty the file.
+    let refused = delete(&taken).await.expect_err("the file is there").to_string();
+    assert!(refused.contains("is there already"), "{refused}");
+    assert_eq!(kept(&taken), sent);
     queues.delete_queue().queue_url(&url).send().await.expect("removed");
 }
 
@@ -102,7 +112,7 @@ async fn a_schema_is_refused_with_the_reason_before_it_is_on_record() {
         let text = json!({ "type": "string" });
         let schema = json!({
             "x-eva-isolation": isolation, "type": "object", "required": required,
-            "properties": { "tenant_id": text, "capsule_id": text, "total": text },
+            "properties": { "tenant_id": text, "capsule_id": text, "total": text, "aggregate_type": { "const": "invoice" } },
         });
         fs::write(&file, schema.to_string()).expect("written");
         let file = file.display().to_string();

@@ -127,6 +127,22 @@ async fn a_forged_role_assignment_reaches_the_operator() {
     acceptance::wait::until("the metric", async || logged(&cloud, "\"CriticalSchemaViolations\":").await).await;
 }
 
+/// What speaks in the validator's name must not pass unseen: a forged event would only have to call itself one of governance.
+#[tokio::test]
+async fn an_event_in_the_name_of_the_validator_is_checked() {
+    let (cloud, tenant) = (Cloud::from_env().await, Tenant::fresh());
+    let mut violations = cloud.violations(&tenant).await;
+    let mut forged = event(&tenant, "AccountCreated", "account", json!({ "note": SECRET }));
+    forged["capsule_id"] = Value::Null;
+    put(&cloud, "eva.governance", &forged).await;
+    let told = violations
+        .wait_for("the violation", |arrival| {
+            arrival.detail_type == VIOLATION && arrival.text("/data/kind").as_deref() == Some("isolation_null")
+        })
+        .await;
+    assert_eq!(told.text("/data/event_type").as_deref(), Some("AccountCreated"));
+}
+
 /// A service that registered what it sends is none of anybody's business; what it sends beside that is.
 #[tokio::test]
 async fn an_event_of_a_registered_type_is_checked_by_its_schema() {

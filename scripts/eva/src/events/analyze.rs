@@ -5,6 +5,7 @@ mod state;
 use std::{
     fs::{self, File},
     io::{self, BufReader, Write as _},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
 };
 
@@ -67,7 +68,7 @@ pub struct AnalyzeArgs {
     /// Only the events of this tenant
     #[arg(long, value_name = "ID", requires = "from_table", conflicts_with_all = ["files", "from_queue"])]
     pub tenant: Option<TenantId>,
-    /// Takes the messages out of the queue, once they are in the file of --keep
+    /// Takes the messages out of the queue, once they are in the file of --keep, which has to be a new one or that of the --state
     #[arg(long, requires = "from_queue", requires = "keep", conflicts_with_all = ["files", "from_table"])]
     pub delete: bool,
     /// The table
@@ -126,6 +127,9 @@ pub(crate) enum AnalyzeError {
     /// A file would be emptied before it is read.
     #[error("`{0}` is read and cannot be written by --keep too; name another file")]
     Keep(String),
+    /// A file would be emptied that may be all that is left of a queue.
+    #[error("`{0}` is there already, and what --delete took out of a queue may be nowhere else; name another file")]
+    KeptBefore(String),
     /// No lines at all.
     #[error("the input is empty; give it events, one JSON object per line")]
     Empty,
@@ -153,11 +157,7 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
     // A mistyped name is found before hours of reading the other files.
     args.files.iter().try_for_each(|path| open(path).map(drop))?;
     if let Some(keep) = &args.keep {
-        let same =
-            |path: &PathBuf| fs::canonicalize(path).ok().is_some_and(|path| fs::canonicalize(keep).ok() == Some(path));
-        if let Some(path) = args.files.iter().find(|path| same(path)) {
-            return Err(AnalyzeError::Keep(path.display().to_string()).into());
-        }
+        can_keep(keep, args, analyser.lines() > 0)?;
     }
     let mut intake = Intake::new(analyser, usize::from(args.threads), args.keep.as_deref())?;
     let cloud =
@@ -177,6 +177,22 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
         state::save(path, &mut analyser)?;
     }
     conclude(report, args.min_severity.into(), args.format)
+}
+
+/// Whether the lines can be kept there without losing what is there already.
+fn can_keep(keep: &Path, args: &AnalyzeArgs, goes_on: bool) -> Result<(), AnalyzeError> {
+    let Ok(there) = fs::metadata(keep) else { return Ok(()) };
+    // By whatever name, a link among them.
+    let is_it =
+        |path: &&PathBuf| fs::metadata(path).is_ok_and(|file| (file.dev(), file.ino()) == (there.dev(), there.ino()));
+    if let Some(path) = args.files.iter().find(is_it) {
+        return Err(AnalyzeError::Keep(path.display().to_string()));
+    }
+    // What was taken out of a queue before may be nowhere else.
+    if args.delete && !goes_on && there.len() > 0 {
+        return Err(AnalyzeError::KeptBefore(keep.display().to_string()));
+    }
+    Ok(())
 }
 
 /// What a corpus of files shows, for those who need more than the report.

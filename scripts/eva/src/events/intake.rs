@@ -6,6 +6,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{self, BufWriter, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
@@ -51,7 +52,10 @@ impl Intake {
         let resumed = analyser.events();
         // Line numbers go on where a state stopped, and so do the lines that they are of.
         let goes_on = analyser.lines() > 0;
-        let open = |path: &Path| File::options().create(true).write(true).append(goes_on).truncate(!goes_on).open(path);
+        // Whole events: they are nobody else's.
+        let mut options = File::options();
+        options.create(true).write(true).append(goes_on).truncate(!goes_on).mode(0o600);
+        let open = |path: &Path| options.open(path);
         let kept = keep.map(open).transpose()?.map(BufWriter::new);
         Ok(Self {
             analyser,

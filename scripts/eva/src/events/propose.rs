@@ -11,11 +11,11 @@ use std::{
 
 use clap::Args;
 use event_analysis::Report;
-use event_schema::{RELATIONS_FILE, SCHEMA_FOLDER, SchemaFile, committed, relations, sorted};
+use event_schema::{RELATIONS_FILE, Registry, SCHEMA_FOLDER, SchemaFile, committed, relations, sorted};
 use similar::TextDiff;
 
 use super::analyze::{print, report_of};
-use crate::{Failure, say};
+use crate::{Failure, Unusable, say};
 use corpus::{Corpus, Meaning};
 use draft::Origin;
 
@@ -23,7 +23,7 @@ use draft::Origin;
 ///
 /// For every type and version of the corpus that has no schema under events/schemas, a closed draft of one: the fields with their types and forms, required where they are always there. Fields that say whose an event is are required even where all events of a type lack them: that is what `eva events analyze` complains about. Events that the analysis names with medium severity or above are left out, so that the draft says what is meant. For types of one action (`*Opened`) or one kind of aggregate that the types of the code say nothing of, what all of them have, in events/relations.json; `eva schema generate` writes the same there while the drafts are in the folder.
 ///
-/// A draft names the type, its version and the kind of its aggregate, and no other value. It knows only what happened so far: read it before you keep it.
+/// A draft names the type, its version, the kind of its aggregate and what ids begin with, and no other value; what look like no names of fields are the keys of a map. What the registry would refuse of it, because the events lack Eva's envelope, is said beside it. It knows only what happened so far: read it before you keep it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -45,7 +45,7 @@ pub struct ProposeArgs {
     /// The EventBridge source of the events [default: that of their envelopes]
     #[arg(long, value_name = "NAME")]
     pub source: Option<String>,
-    /// Writes the files, too
+    /// Writes the files, too; but for those that the registry would refuse
     #[arg(long)]
     pub write: bool,
     /// The folder of the repository
@@ -81,6 +81,8 @@ struct Proposal {
     path: String,
     before: Option<String>,
     after: String,
+    /// What keeps the registry from taking it as it is.
+    gaps: Vec<String>,
 }
 
 /// `eva events propose`.
@@ -88,6 +90,10 @@ struct Proposal {
 /// # Errors
 /// When the events or the report cannot be read, or the files cannot be written.
 pub fn run(args: &ProposeArgs) -> Result<(), Failure> {
+    propose(args).map_err(Unusable::failure)
+}
+
+fn propose(args: &ProposeArgs) -> Result<(), Failure> {
     if args.files.iter().any(|path| path == Path::new("-")) {
         return Err(ProposeError::Stdin.into());
     }
@@ -102,7 +108,10 @@ pub fn run(args: &ProposeArgs) -> Result<(), Failure> {
     }
     for proposal in &proposals {
         print(&proposal.diff())?;
-        if args.write {
+        proposal.gaps.iter().for_each(|gap| say(gap));
+        if args.write && !proposal.gaps.is_empty() {
+            say(&format!("`{}` is not written: mend that first", proposal.path));
+        } else if args.write {
             proposal.write(&args.root)?;
             say(&format!("wrote {}", proposal.path));
         }
@@ -119,6 +128,7 @@ fn read_report(path: &Path) -> Result<Report, Failure> {
 fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failure> {
     let mut proposals = Vec::new();
     let mut files = committed(&args.root)?;
+    let registry = Registry::embedded()?;
     let mut found = false;
     for ((name, version), events) in &corpus.types {
         if args.only.as_ref().is_some_and(|only| only != name) {
@@ -126,7 +136,7 @@ fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failu
         }
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if !name.bytes().all(plain) || name.starts_with('.') {
-            say(&format!("`{name}` cannot be the name of a file: no schema is proposed for it"));
+            say(&format!("`{}` cannot be the name of a file: no schema is proposed for it", name.escape_debug()));
             continue;
         }
         let source = args.source.clone().or_else(|| events.source().map(str::to_owned));
@@ -136,9 +146,12 @@ fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failu
         let path = format!("{SCHEMA_FOLDER}/{name}/{version}.json");
         found = true;
         if files.iter().all(|file| file.path != path) {
-            let after = format!("{:#}\n", sorted(document));
-            files.push(SchemaFile { path: path.clone(), text: after.clone() });
-            proposals.push(Proposal { path, before: None, after });
+            let file = SchemaFile { path, text: format!("{:#}\n", sorted(document)) };
+            let gaps: Vec<String> = registry.gaps(&file).iter().map(ToString::to_string).collect();
+            proposals.push(Proposal { path: file.path.clone(), before: None, after: file.text.clone(), gaps });
+            if registry.gaps(&file).is_empty() {
+                files.push(file);
+            }
         }
     }
     match &args.only {
@@ -158,7 +171,7 @@ fn relations_with(files: &[SchemaFile], root: &Path) -> Result<Option<Proposal>,
     };
     let after = relations(files).text;
     let changed = before.as_ref() != Some(&after);
-    Ok(changed.then(|| Proposal { path: RELATIONS_FILE.to_owned(), before, after }))
+    Ok(changed.then(|| Proposal { path: RELATIONS_FILE.to_owned(), before, after, gaps: Vec::new() }))
 }
 
 impl Proposal {

@@ -131,15 +131,15 @@ async fn drain(
         let received = Box::pin(receive.send()).await.map_err(cloud.failed("receiving from the queue"))?;
         let messages = received.messages.unwrap_or_default();
         let before = intake.lines();
-        // One that comes again was given back by the queue: all others were seen.
-        let mut again = false;
+        // Where all come again, the queue has given back what it lent: all others were seen.
+        let mut fresh = 0_usize;
         let mut receipts = Vec::new();
         for Message { message_id, receipt_handle, body, .. } in messages {
             receipts.extend(receipt_handle);
             if !delete && !seen.insert(message_id) {
-                again = true;
                 continue;
             }
+            fresh += 1;
             match body {
                 Some(body) => intake.line(&one_line(body))?,
                 None => intake.unreadable("is a message without a body")?,
@@ -154,7 +154,7 @@ async fn drain(
         } else {
             lent.append(&mut receipts);
         }
-        if is_empty || again {
+        if is_empty || fresh == 0 {
             return Ok(());
         }
     }

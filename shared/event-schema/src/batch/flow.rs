@@ -2,74 +2,95 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{CausationId, EventId};
+use kernel::{AnyId, CapsuleId, CausationId, CorrelationId, EventId, Timestamp};
 
-use super::{BatchEvent, BatchFinding, counted, finding, most};
+use super::{BatchEvent, BatchFinding, StreamScope, counted, finding, most};
 use crate::ViolationKind;
 
-/// Checks that what has one cause, and the cause where it came too, is in one scope and of one request. Events that are blamed for something worse take
-/// no part.
+/// Where the events of Eva's own functions come from. One command of theirs is one caller's, and so are all of its events.
+const OURS: &str = "eva.";
+
+/// Checks that what an event caused is in that event's scope and of its request, and that what one command of ours caused is in one scope and of one
+/// request. Events that are blamed for something worse take no part.
 ///
-/// A correlation id by itself says nothing about a scope: whoever calls the API may do so for several tenants in one trace.
+/// A correlation id by itself says nothing about a scope: whoever calls the API may do so for several tenants in one trace. Nor does a cause that
+/// other services share and that is no event of the batch: a nightly run of theirs is for all tenants.
 pub(super) fn check(events: &[BatchEvent], blamed: &BTreeSet<EventId>) -> Vec<BatchFinding> {
-    let mut flows: BTreeMap<CausationId, Vec<(usize, &BatchEvent)>> = BTreeMap::new();
+    let mut flows: BTreeMap<CausationId, Flow<'_>> = BTreeMap::new();
     let trusted = || events.iter().enumerate().filter(|(_, event)| !blamed.contains(&event.event_id));
     for (index, event) in trusted() {
-        if let Some(cause) = event.causation_id {
-            flows.entry(cause).or_default().push((index, event));
+        if let Some(cause) = event.causation_id.filter(|cause| *cause != event.event_id) {
+            flows.entry(cause).or_default().effects.push((index, event));
         }
     }
-    for (index, event) in trusted() {
-        // An event that says that it caused itself is there already.
-        if let Some(flow) = flows.get_mut(&event.event_id).filter(|_| event.causation_id != Some(event.event_id)) {
-            flow.push((index, event));
+    for (_, event) in trusted().filter(|(_, event)| event.is_believed()) {
+        if let Some(flow) = flows.get_mut(&event.event_id) {
+            // Delivered again it is the same; of two that call themselves the same the first in the order below is one of them.
+            let first = flow.cause.map_or(event, |known| if order(known) <= order(event) { known } else { event });
+            flow.cause = Some(first);
         }
     }
     let mut findings: BTreeMap<usize, BatchFinding> = BTreeMap::new();
-    for mut flow in flows.into_values().filter(|flow| flow.len() > 1) {
-        flow.sort_by_key(|(_, event)| {
-            (event.occurred_at, &event.aggregate_id, event.sequence, event.event_id, event.scope, event.correlation_id)
-        });
-        flow.dedup_by(|(_, again), (_, event)| again == event);
-        for finding in disagreements(&flow) {
-            // One and the same event may be caused by one and cause another.
+    for flow in flows.into_values() {
+        for finding in flow.disagreements() {
             findings.entry(finding.index).or_insert(finding);
         }
     }
     findings.into_values().collect()
 }
 
-/// The events that disagree with most of their flow, and of as many with the earlier ones.
-fn disagreements(flow: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
-    let expected = |what: &str| format!("the {what} of the other events with its cause");
-    let tenant = most(&counted(flow.iter().filter_map(|(_, event)| Some(event.scope?.0))));
-    let (of_tenant, strange): (Vec<_>, Vec<_>) =
-        flow.iter().copied().partition(|(_, event)| event.scope.is_none_or(|(of, _)| Some(of) == tenant));
-    let mut findings: Vec<BatchFinding> = strange
-        .iter()
-        .map(|(index, _)| {
-            finding(*index, ViolationKind::FlowScope, "/tenant_id", &expected("tenant"), "another tenant")
-        })
-        .collect();
-    let capsule = most(&counted(of_tenant.iter().filter_map(|(_, event)| event.scope?.1)));
-    let request = most(&counted(of_tenant.iter().filter_map(|(_, event)| event.correlation_id)));
-    for (index, event) in of_tenant {
-        // What belongs to all capsules of a tenant may cause something in one of them, and the other way round.
-        if event.scope.is_some_and(|(_, of)| of.is_some() && of != capsule) {
-            let found = "another capsule of the same tenant";
-            findings.push(finding(index, ViolationKind::FlowScope, "/capsule_id", &expected("capsule"), found));
-        } else if event.correlation_id.is_some() && event.correlation_id != request {
-            let found = "another request";
-            findings.push(finding(
-                index,
-                ViolationKind::CorrelationMismatch,
-                "/correlation_id",
-                &expected("request"),
-                found,
-            ));
+type Order<'e> =
+    (Option<Timestamp>, &'e AnyId, Option<u64>, EventId, Option<StreamScope>, Option<CorrelationId>, &'e str);
+
+/// An order that does not depend on the arrival.
+fn order(event: &BatchEvent) -> Order<'_> {
+    let BatchEvent { occurred_at, aggregate_id, sequence, event_id, scope, correlation_id, source, .. } = event;
+    (*occurred_at, aggregate_id, *sequence, *event_id, *scope, *correlation_id, source)
+}
+
+/// What has one cause, and the cause where it came too.
+#[derive(Default)]
+struct Flow<'e> {
+    cause: Option<&'e BatchEvent>,
+    effects: Vec<(usize, &'e BatchEvent)>,
+}
+
+impl Flow<'_> {
+    /// The events that disagree with their cause; where it is none of the batch, with most of those of ours, and of as many with the earlier ones.
+    fn disagreements(mut self) -> Vec<BatchFinding> {
+        if self.cause.is_none() {
+            self.effects.retain(|(_, event)| event.source.starts_with(OURS));
         }
+        self.effects.sort_by_key(|(_, event)| order(event));
+        self.effects.dedup_by(|(_, again), (_, event)| again == event);
+        let deciding: Vec<&BatchEvent> = match self.cause {
+            Some(cause) => vec![cause],
+            None => self.effects.iter().map(|(_, event)| *event).filter(|event| event.is_believed()).collect(),
+        };
+        let Some(tenant) = most(&counted(deciding.iter().filter_map(|event| Some(event.scope?.0)))) else {
+            return Vec::new();
+        };
+        let of_tenant = |event: &BatchEvent| event.scope.is_none_or(|(of, _)| of == tenant);
+        let within = || deciding.iter().filter(|event| of_tenant(event));
+        let capsule = most(&counted(within().filter_map(|event| event.scope?.1)));
+        let request = most(&counted(within().filter_map(|event| event.correlation_id)));
+        let expected = |what: &str| format!("the {what} of its cause, and of what else that caused");
+        let judge = |(index, event): (usize, &BatchEvent)| {
+            let differs = |own: Option<CapsuleId>| own.zip(capsule).is_some_and(|(own, capsule)| own != capsule);
+            let (kind, path, what, found) = if !of_tenant(event) {
+                (ViolationKind::FlowScope, "/tenant_id", "tenant", "another tenant")
+            } else if event.scope.is_some_and(|(_, own)| differs(own)) {
+                // What belongs to all capsules of a tenant may cause something in one of them, and the other way round.
+                (ViolationKind::FlowScope, "/capsule_id", "capsule", "another capsule of the same tenant")
+            } else if event.correlation_id.zip(request).is_some_and(|(own, request)| own != request) {
+                (ViolationKind::CorrelationMismatch, "/correlation_id", "request", "another request")
+            } else {
+                return None;
+            };
+            Some(finding(index, kind, path, &expected(what), found))
+        };
+        self.effects.into_iter().filter_map(judge).collect()
     }
-    findings
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@ use kernel::{CorrelationId, TypedId as _, UserId, contract::uuid};
 
 use super::*;
 use crate::{
-    StreamMemory,
+    Standing, StreamMemory,
     batch::{
         SAME_FLOW, SAME_STREAM, check_batch,
         tests::{at, scope},
@@ -13,6 +13,8 @@ use crate::{
 fn caused(n: u128) -> BatchEvent {
     BatchEvent {
         event_id: uuid(1_000 + n),
+        source: "eva.crm".to_owned(),
+        standing: Standing::Committed,
         aggregate_id: UserId::from_uuid(uuid(n)).erase(),
         scope: scope(1, 1),
         sequence: Some(1),
@@ -45,6 +47,11 @@ fn an_effect_in_another_scope_than_its_cause_is_seen() {
     let effect = BatchEvent { scope: scope(2, 2), causation_id: Some(cause.event_id), occurred_at: at(5), ..caused(2) };
     assert_eq!(found(&[effect.clone(), cause.clone()]), [(0, ViolationKind::FlowScope, "/tenant_id".to_owned())]);
     assert_eq!(found(&[cause.clone(), BatchEvent { scope: scope(1, 1), ..effect }]), []);
+    let early = BatchEvent { scope: scope(2, 2), occurred_at: at(-9), causation_id: Some(cause.event_id), ..caused(2) };
+    assert_eq!(found(&[cause.clone(), early])[0].0, 1, "the cause decides, whatever its effects say of their time");
+    let theirs = |n| BatchEvent { source: "acme.billing".to_owned(), causation_id: Some(cause.event_id), ..caused(n) };
+    let strange = |n| BatchEvent { scope: scope(2, 2), ..theirs(n) };
+    assert_eq!(found(&[strange(2), cause.clone(), theirs(3), strange(4), strange(5)]).len(), 3);
     let of_itself = BatchEvent { causation_id: Some(cause.event_id), ..cause };
     assert_eq!(found(&[of_itself]), []);
 }
@@ -54,6 +61,8 @@ fn an_effect_in_another_scope_than_its_cause_is_seen() {
 fn a_request_may_be_about_many_tenants() {
     let other = BatchEvent { scope: scope(2, 2), causation_id: Some(uuid(8)), ..caused(2) };
     assert_eq!(found(&[caused(1), other]), []);
+    let billing = |n, tenant| BatchEvent { source: "acme.billing".to_owned(), scope: scope(tenant, 1), ..caused(n) };
+    assert_eq!(found(&[billing(1, 1), billing(2, 2), billing(3, 2)]), [], "a nightly run of another service");
     let unknown = |n| BatchEvent { causation_id: None, correlation_id: None, ..caused(n) };
     assert_eq!(found(&[unknown(1), BatchEvent { scope: scope(2, 2), ..unknown(2) }]), []);
 }
@@ -119,4 +128,12 @@ fn the_registry_says_what_is_checked() {
         let paths = found(&[own(1), own(2), deviating(own(3), field)]);
         assert_eq!(paths.iter().map(|(_, _, path)| path.as_str()).collect::<Vec<_>>(), [format!("/{field}")]);
     }
+}
+
+/// What nobody believes must not make a genuine event look strange.
+#[test]
+fn a_rejected_event_decides_nothing() {
+    let rejected = |n| BatchEvent { standing: Standing::Rejected, scope: scope(2, 2), ..caused(n) };
+    let found = found(&[rejected(2), rejected(3), rejected(4), caused(1)]);
+    assert_eq!(found.iter().map(|(index, ..)| *index).collect::<Vec<_>>(), [0, 1, 2]);
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kernel::AnyId;
 
-use super::StreamScope;
+use super::{Standing, StreamScope};
 
 /// Whose streams are, over the batches of one process: the last few thousand streams, and what most of their events said.
 ///
@@ -24,6 +24,7 @@ pub struct StreamMemory {
 #[derive(Clone, Copy, Debug)]
 struct Vote {
     scope: StreamScope,
+    standing: Standing,
     weight: u32,
 }
 
@@ -46,19 +47,21 @@ impl StreamMemory {
         self.len() == 0
     }
 
-    /// Whose the stream is, if that is known.
-    pub(super) fn scope_of(&self, stream: &AnyId) -> Option<StreamScope> {
-        self.young.get(stream).or_else(|| self.old.get(stream)).map(|vote| vote.scope)
+    /// Whose the stream is, if that is known, and how far what said it is believed.
+    pub(super) fn scope_of(&self, stream: &AnyId) -> Option<(StreamScope, Standing)> {
+        self.young.get(stream).or_else(|| self.old.get(stream)).map(|vote| (vote.scope, vote.standing))
     }
 
-    /// Remembers events of a stream.
-    pub(super) fn saw(&mut self, stream: &AnyId, scope: StreamScope, events: u32) {
+    /// Remembers events of a stream. What is believed less than what is remembered changes nothing.
+    pub(super) fn saw(&mut self, stream: &AnyId, scope: StreamScope, events: u32, standing: Standing) {
         let vote = match self.young.remove(stream).or_else(|| self.old.remove(stream)) {
+            Some(vote) if vote.standing > standing => vote,
+            Some(vote) if vote.standing < standing => Vote { scope, standing, weight: events.min(Self::MAX_WEIGHT) },
             Some(vote) if vote.scope == scope => {
                 Vote { weight: vote.weight.saturating_add(events).min(Self::MAX_WEIGHT), ..vote }
             }
             Some(vote) if vote.weight >= events => Vote { weight: vote.weight.saturating_sub(events), ..vote },
-            _ => Vote { scope, weight: events.min(Self::MAX_WEIGHT) },
+            _ => Vote { scope, standing, weight: events.min(Self::MAX_WEIGHT) },
         };
         if self.young.len() >= Self::CAPACITY / 2 {
             self.old = std::mem::take(&mut self.young);

@@ -18,6 +18,7 @@ pub(crate) struct Field<'d> {
     pub(super) schema: &'d Value,
     pub(crate) is_required: bool,
     pub(crate) takes_null: bool,
+    pub(crate) is_text: bool,
 }
 
 /// The field of the object at a place of a document.
@@ -26,7 +27,8 @@ pub(crate) fn field<'d>(document: &'d Value, parent: &str, name: &str) -> Option
     let schema = object.get("properties")?.get(name)?;
     let required = object.get("required").and_then(Value::as_array);
     let is_required = required.is_some_and(|names| names.iter().any(|required| required == name));
-    Some(Field { schema, is_required, takes_null: takes_null(document, schema, 0) })
+    let is_text = resolve(document, schema).get("type").is_some_and(|kind| kind == "string");
+    Some(Field { schema, is_required, takes_null: takes_null(document, schema, 0), is_text })
 }
 
 fn takes_null(document: &Value, schema: &Value, depth: u8) -> bool {

@@ -60,7 +60,7 @@ fn name_constants(document: &mut Value, shape: &Shape, name: &str, version: u64,
     let prefixes: Vec<&str> = shape
         .fields
         .values()
-        .flat_map(|field| field.forms.iter().flatten())
+        .flat_map(Shape::told_forms)
         .filter_map(|form| match form {
             Form::TypedId(prefix) => Some(prefix.as_str()),
             Form::Prefixed { prefix, .. } => Some(prefix.trim_end_matches(['_', '-'])),
@@ -120,7 +120,7 @@ pub(super) fn value(shape: &Shape) -> Value {
         keywords.insert("items".to_owned(), shape.items.as_deref().map_or(json!({}), value));
     }
     if shape.strings > 0 {
-        keywords.append(&mut text(shape.forms.as_deref().unwrap_or_default()));
+        keywords.append(&mut text(shape.told_forms()));
     }
     schema
 }

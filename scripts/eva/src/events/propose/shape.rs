@@ -1,6 +1,9 @@
 //! What values look like, put together from many of them; of the values themselves it keeps short words only, while all are one.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
 
 use serde_json::Value;
 
@@ -9,6 +12,8 @@ const MAX_FIELDS: usize = 128;
 /// More forms at one place are none.
 const MAX_FORMS: usize = 4;
 const MAX_WORD: usize = 64;
+/// What fewer different texts begin with may be the name of a person whom they are about.
+const MIN_DISTINCT: usize = 16;
 
 /// The values at one place.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +29,8 @@ pub(super) struct Shape {
     pub(super) objects: u64,
     /// The forms of the texts; nothing where there are too many.
     pub(super) forms: Option<Vec<Form>>,
+    /// Hashes of the first different texts.
+    distinct: HashSet<u64>,
     /// The word that all texts are.
     pub(super) word: Option<String>,
     /// The fields of the objects.
@@ -81,7 +88,7 @@ impl Shape {
 
     fn field(&mut self, name: &str, value: &Value) {
         let is_new = !self.fields.contains_key(name);
-        if self.values.is_none() && is_new && (self.fields.len() >= MAX_FIELDS || is_id(name)) {
+        if self.values.is_none() && is_new && (self.fields.len() >= MAX_FIELDS || is_id(name) || !is_name(name)) {
             // What was taken for fields so far stays as it is; the rest are values by any name.
             self.values = Some(Box::default());
         }
@@ -93,6 +100,11 @@ impl Shape {
 
     fn text(&mut self, text: &str) {
         self.strings += 1;
+        if self.distinct.len() < MIN_DISTINCT {
+            let mut hasher = DefaultHasher::new();
+            text.hash(&mut hasher);
+            self.distinct.insert(hasher.finish());
+        }
         let is_word = !text.is_empty() && text.len() <= MAX_WORD && text.bytes().all(is_of_word);
         if self.strings == 1 {
             self.forms = Some(Vec::new());
@@ -110,6 +122,13 @@ impl Shape {
                 None => self.forms = None,
             }
         }
+    }
+
+    /// The forms of the texts that may be told: what ids begin with, and no names of people that somebody made ids of.
+    pub(super) fn told_forms(&self) -> &[Form] {
+        let forms = self.forms.as_deref().unwrap_or_default();
+        let is_prefixed = forms.iter().any(|form| matches!(form, Form::Prefixed { .. }));
+        if is_prefixed && (forms.len() > 1 || self.distinct.len() < MIN_DISTINCT) { &[] } else { forms }
     }
 
     /// The field at a pointer, through objects only.
@@ -153,6 +172,15 @@ impl Form {
 
 fn is_of_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)
+}
+
+/// Whether a name looks like one that a programmer chose; others are the keys of a map, and may be what people typed.
+fn is_name(name: &str) -> bool {
+    let is_of_name = |byte: u8| is_of_word(byte) || b"$@:".contains(&byte);
+    name.len() <= MAX_WORD
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || "_$@".contains(c))
+        && name.bytes().skip(1).all(|byte| is_of_name(byte) && byte != b'@')
+        && name.bytes().filter(u8::is_ascii_digit).count() <= 3
 }
 
 /// Whether a name is a value that somebody uses as a name.
