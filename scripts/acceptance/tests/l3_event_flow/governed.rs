@@ -18,11 +18,6 @@ async fn eva(args: &[&str]) -> Result<Outcome, Failure> {
     Box::pin(eva::run(Eva::try_parse_from([&["eva"], args].concat()).expect("arguments"))).await
 }
 
-async fn eva_owned(args: impl Iterator<Item = String>) -> Result<Outcome, Failure> {
-    let args: Vec<String> = args.collect();
-    eva(&args.iter().map(String::as_str).collect::<Vec<_>>()).await
-}
-
 fn endpoint() -> String {
     std::env::var("EVA_ENDPOINT").expect("the cloud's endpoint")
 }
@@ -87,12 +82,12 @@ async fn a_queue_is_read_and_given_back_or_kept() {
     assert_eq!(kept(&lent), sent);
     assert_eq!(depth(&queues, &url).await, EVENTS, "all were given back");
 
-    let delete = |file: &str| eva_owned([&analyze[..], &[file, "--delete"]].concat().iter().map(ToString::to_string));
-    assert_eq!(delete(&taken).await.expect("an analysis"), Outcome::Found);
+    let delete = [&analyze[..], &[&taken, "--delete"]].concat();
+    assert_eq!(eva(&delete).await.expect("an analysis"), Outcome::Found);
     assert_eq!(kept(&taken), sent);
     assert_eq!(depth(&queues, &url).await, 0);
     // What was taken is nowhere else: the same command again must not empty the file.
-    let refused = delete(&taken).await.expect_err("the file is there").to_string();
+    let refused = eva(&delete).await.expect_err("the file is there").to_string();
     assert!(refused.contains("is there already"), "{refused}");
     assert_eq!(kept(&taken), sent);
     queues.delete_queue().queue_url(&url).send().await.expect("removed");

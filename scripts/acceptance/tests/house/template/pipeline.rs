@@ -52,17 +52,23 @@ fn the_stream_passes_on_events_only_and_never_stops_for_one() {
     );
 }
 
-/// A violation that the validator answers with a violation is a circle that only the bill ends.
+/// A violation that the validator answers with a violation is a circle that only the bill ends; and what is left out besides its own announcements
+/// passes unseen.
 #[test]
-fn the_validator_does_not_see_its_own_events() {
+fn the_validator_sees_everything_but_its_own_events() {
     let (_, _, mapping) = mappings("SQS")
         .into_iter()
         .find(|(function, ..)| *function == "schema-validator")
         .expect("the validator has a queue");
     let queue = target(&mapping["Queue"]).expect("a queue of this template");
     let rules = rules_to(queue);
-    assert_eq!(rules.len(), 1, "one rule feeds the validator");
-    assert_eq!(rules[0].1["EventPattern"], json!({"source": [{"anything-but": ["eva.governance"]}]}));
+    let patterns: Vec<_> = rules.iter().map(|(_, rule)| &rule["EventPattern"]).collect();
+    let announcements = json!([{"anything-but": ["EventSchemaViolationDetected"]}]);
+    let expected = [
+        &json!({"source": ["eva.governance"], "detail-type": announcements}),
+        &json!({"source": [{"anything-but": ["eva.governance"]}]}),
+    ];
+    assert_eq!(patterns, expected, "two rules feed the validator");
 }
 
 /// A message that kills its reader comes back for ever and holds up the rest, unless it has somewhere to go.
