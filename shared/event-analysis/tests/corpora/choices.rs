@@ -78,3 +78,24 @@ fn a_number_at_the_end_of_the_key_is_no_boundary() {
     assert_eq!(boundaries(&report), ["/tenant_id"], "{report}");
     assert_eq!(serious(&report), Vec::<&Violation>::new(), "{report}");
 }
+
+/// The events of a company name the company where all others name theirs, and no stream beside: they are about the company, whatever
+/// the type is called, and lack no unit inside of it.
+#[test]
+fn a_type_without_a_stream_is_about_the_boundary_that_it_names() {
+    let lines = (0..2_400_u64).map(|n| {
+        let (block, verb) = (n / 160, ["made", "named", "paid", "sent"][(n % 160 / 40) as usize]);
+        let company = id("company", n % 8);
+        if block == 0 {
+            return format!(r#"{{"type":"firm.{verb}","cmpn_id":"{company}","data":{{"n":{n}}}}}"#);
+        }
+        let (noun, unit) = (if block % 2 == 0 { "order" } else { "ticket" }, id("unit", n % 40));
+        let stream = id(noun, block * 40 + n % 40);
+        format!(
+            r#"{{"type":"{noun}.{verb}","cmpn_id":"{company}","unit_id":"{unit}","stream":"{stream}","data":{{"n":{n}}}}}"#
+        )
+    });
+    let report = analysed(lines);
+    assert_eq!(boundaries(&report), ["/cmpn_id", "/unit_id"], "{report}");
+    assert_eq!(serious(&report), Vec::<&Violation>::new(), "{report}");
+}
