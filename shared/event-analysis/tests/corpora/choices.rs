@@ -99,3 +99,28 @@ fn a_type_without_a_stream_is_about_the_boundary_that_it_names() {
     assert_eq!(boundaries(&report), ["/cmpn_id", "/unit_id"], "{report}");
     assert_eq!(serious(&report), Vec::<&Violation>::new(), "{report}");
 }
+
+/// What an event is about stands in its header, and what happened beside the header. With the one alone as the type, the fields of
+/// each action looked like ones that the others forgot.
+#[test]
+fn an_action_further_out_than_its_entity_is_a_part_of_the_type() {
+    let lines: Vec<String> = (0..3_000_u64)
+        .map(|n| {
+            let (entity, verb) = (["order", "ticket", "note"][(n % 3) as usize], n / 3 % 20);
+            let (op, rest) = match verb {
+                0 => ("retired", r#""reason":"late""#.to_owned()),
+                1..=9 => ("created", format!(r#""{entity}_amount":1,"{entity}_label":"a b""#)),
+                _ => ("changed", format!(r#""{entity}_amount":1,"{entity}_label":"a b","score":2.5"#)),
+            };
+            let (stream, tenant) = (id(entity, n / 60 * 3 + n % 3), id("tenant", n % 7));
+            format!(
+                r#"{{"op":"{op}","header":{{"about":"{entity}","stream":"{stream}","tenant":"{tenant}"}},"data":{{"{entity}":1,{rest}}}}}"#
+            )
+        })
+        .collect();
+    let report = analysed(&lines);
+    let types: Vec<_> = report.patterns.iter().filter(|one| one.kind == "type").map(|one| one.path.as_str()).collect();
+    assert!(types.contains(&"/op") && types.contains(&"/header/about"), "{report}");
+    let missing = report.violations.iter().filter(|one| one.kind == Kind::Missing && one.severity > Severity::Low);
+    assert_eq!(missing.count(), 0, "{report}");
+}
