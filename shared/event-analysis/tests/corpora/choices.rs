@@ -125,6 +125,28 @@ fn an_action_further_out_than_its_entity_is_a_part_of_the_type() {
     assert_eq!(missing.count(), 0, "{report}");
 }
 
+/// An id whose random part has only letters by chance, and one of another kind of record with letters of its own, are no ids of
+/// another alphabet.
+#[test]
+fn ids_of_few_values_and_of_two_kinds_have_no_alphabet() {
+    let lines: Vec<String> = (0..1_200_u64)
+        .map(|n| {
+            let voucher = if n % 200 == 7 { "vou_HUyAdy2MEyiVonES" } else { "vou_acIiWDsLIkFhDhFV" };
+            let (kind, subject) = match n % 120 {
+                5 => ("GroupMade", format!("cli_{:016x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15))),
+                _ => ("OrderMade", format!("{:026}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)).replace("00", "0Z")),
+            };
+            let tenant = id("tenant", n % 7);
+            format!(
+                r#"{{"type":"{kind}","tenant_id":"{tenant}","subject":"{subject}","data":{{"voucher":"{voucher}"}}}}"#
+            )
+        })
+        .collect();
+    let report = analysed(&lines);
+    let formats: Vec<_> = serious(&report).into_iter().filter(|one| one.kind == Kind::Format).collect();
+    assert!(formats.is_empty(), "{report}");
+}
+
 /// Invoices, orders and tickets are numbered from 1 each, and have their number in one place. So has a kind with two events, which show
 /// no place of their own: its number 7 is no reference to the order 7 of another tenant.
 #[test]
