@@ -147,6 +147,42 @@ fn ids_of_few_values_and_of_two_kinds_have_no_alphabet() {
     assert!(formats.is_empty(), "{report}");
 }
 
+/// A site has two drivers or three: the one that drives and the one that helps are the same one mostly, and now and then they are not.
+/// What a type repeats of another field by such a chance is no copy of it.
+#[test]
+fn two_references_that_mostly_meet_are_no_copies() {
+    let lines: Vec<String> = (0..1_800_u64)
+        .map(|n| {
+            let (kind, site) = (["TourPlanned", "TourDriven", "TourBilled"][(n % 3) as usize], n % 31);
+            let (driver, helper) = (id("driver", site), id("driver", if n % 90 == 0 { site + 31 } else { site }));
+            let extra = if n % 3 == 0 { format!(r#","driver":"{driver}","helper":"{helper}""#) } else { String::new() };
+            let (stream, tenant) = (id("tour", n / 3), id("tenant", site));
+            format!(r#"{{"type":"{kind}","tour":"{stream}","tenant_id":"{tenant}"{extra}}}"#)
+        })
+        .collect();
+    let report = analysed(&lines);
+    let values: Vec<_> = report.violations.iter().filter(|one| one.kind == Kind::Value).collect();
+    assert!(!values.is_empty() && values.iter().all(|one| one.severity == Severity::Low), "{report}");
+}
+
+/// A quantity is there in one tenant only until another orders as many. It is no id that the second one took from the first.
+#[test]
+fn a_quantity_that_comes_again_in_another_tenant_is_no_reference() {
+    let lines: Vec<String> = (0..2_000_u64)
+        .map(|n| {
+            let (order, verb) = (n / 2, ["Made", "Paid"][(n % 2) as usize]);
+            let tenant = order % 9;
+            // Each tenant has a usual quantity; twice one orders what is usual at another.
+            let usual = if matches!(order, 305 | 610) { (tenant + 3) % 9 } else { tenant };
+            let extra = if n % 10 == 0 { format!(r#","quantity":{}"#, 700 + usual) } else { String::new() };
+            let (stream, tenant) = (id("order", order), id("tenant", tenant));
+            format!(r#"{{"type":"Order{verb}","order":"{stream}","tenant_id":"{tenant}","data":{{"n":{n}{extra}}}}}"#)
+        })
+        .collect();
+    let report = analysed(&lines);
+    assert_eq!(serious(&report), Vec::<&Violation>::new(), "{report}");
+}
+
 /// Invoices, orders and tickets are numbered from 1 each, and have their number in one place. So has a kind with two events, which show
 /// no place of their own: its number 7 is no reference to the order 7 of another tenant.
 #[test]
