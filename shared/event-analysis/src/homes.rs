@@ -65,9 +65,7 @@ impl Seen {
             [one, _] if first >= second => (one, first, second),
             [_, other] => (other, second, first),
         };
-        let total = u32::from(first) + u32::from(second) + u32::from(self.others);
-        let elsewhere = u32::from(minor_count) + u32::from(self.others);
-        if total >= 6 && elsewhere * 4 > total {
+        if self.is_shared() {
             return Verdict::Shared;
         }
         if scope == major {
@@ -75,6 +73,13 @@ impl Seen {
         }
         let here = if self.scopes.contains(&scope) { minor_count } else { self.others.min(weight) };
         if major_count >= SURE && major_count > here { Verdict::Conflicts } else { Verdict::Unknown }
+    }
+
+    /// Whether a good part of the events is of other scopes than most are.
+    fn is_shared(&self) -> bool {
+        let [first, second] = self.counts.map(u32::from);
+        let others = u32::from(self.others);
+        first + second + others >= 6 && (first.min(second) + others) * 4 > first + second + others
     }
 
     fn merge(&mut self, other: &Self) {
@@ -124,10 +129,10 @@ impl Homes {
         self.young.get(&id).or_else(|| self.old.get(&id))
     }
 
-    /// Whether events of the id's own stream name a scope at this level.
+    /// Whether events of the id's own stream name a scope at this level, and it is one: what is everywhere is at home nowhere.
     pub(crate) fn is_scoped(&self, id: u64, level: usize) -> bool {
-        let home = self.get(id);
-        home.and_then(|home| home.own.get(level)).is_some_and(|own| *own)
+        let Some(home) = self.get(id) else { return false };
+        home.own.get(level) == Some(&true) && !home.levels.get(level).is_some_and(Seen::is_shared)
     }
 
     /// How many ids are remembered.

@@ -47,3 +47,16 @@ fn old_ids_are_forgotten() {
     }
     assert!(homes.len() <= super::GENERATION * 2);
 }
+
+/// A plan that all tenants may name is in the own place of some of their events too; that makes no stream of one tenant of it, and the
+/// events that make the plan lack no tenant.
+#[test]
+fn what_is_everywhere_is_no_stream_of_a_scope() {
+    let mut homes = Homes::default();
+    for scope in [1, 2, 3, 4, 5, 6] {
+        homes.add(7, &[scope, 0, 0], 1, 3);
+        homes.add(8, &[1, 0, 0], 1, 3);
+    }
+    assert!(!homes.is_scoped(7, 0));
+    assert!(homes.is_scoped(8, 0));
+}

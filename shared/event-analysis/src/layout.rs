@@ -259,7 +259,9 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     // An entity and an action apart from each other say more together than each of them.
     let mut together: Option<(f64, PathId)> = None;
     for &(_, path) in scored.iter().skip(1).take(12) {
-        if reader.paths.parent(path) != reader.paths.parent(first) {
+        // One of them may stand further out.
+        let (one, other) = (reader.paths.parent(path), reader.paths.parent(first));
+        if one != other && !reader.paths.is_below(one, other) && !reader.paths.is_below(other, one) {
             continue;
         }
         let keys = sample.events.iter().map(|event| match Sample::value(event, path) {

@@ -72,8 +72,19 @@ fn standing(view: &View<'_>, number: usize, level: usize, path: PathId) -> Stand
         Some(stream) if view.layout.stream.is_some() && !view.is_composed(stream) => stream == place,
         _ => !view.reader.paths.is_part(place) && carriers().all(|carrier| carrier.at(place).is_none()),
     };
+    // One without a stream, where the others have theirs, is about what it does name: the boundary.
+    if names_no_stream(view, variant) {
+        return Standing::Above;
+    }
     let is_outer = lacking.outer_at.iter().any(|&(place, count)| count * 5 >= lacking.events * 4 && own_id(place));
     if is_outer { Standing::Above } else { Standing::Deviates }
+}
+
+/// Whether a type has no stream although most events have one.
+fn names_no_stream(view: &View<'_>, variant: &Variant) -> bool {
+    let Some(stream) = view.layout.stream else { return false };
+    let with: u64 = view.variants().iter().map(|other| carried(other, stream)).sum();
+    carried(variant, stream) == 0 && with * 10 >= view.learned.events * 8
 }
 
 /// `tenant` of `tenant_id`.

@@ -397,7 +397,8 @@ fn alphabets(view: &mut View<'_>, path: PathId, numbers: &[usize], usual: (Form,
     let pointer = view.pointer(path);
     let mut blamed = BTreeSet::new();
     for (bit, &count) in with.iter().enumerate() {
-        if count == 0 || count * 50 > all {
+        // Where nearly all ids are without a digit, they are a few that have none by chance.
+        if count == 0 || count * 50 > all || 1 << bit == letters::DIGIT {
             continue;
         }
         let support = Support { agree: all - count, of: all };
@@ -407,7 +408,11 @@ fn alphabets(view: &mut View<'_>, path: PathId, numbers: &[usize], usual: (Form,
             if lines.count * 2 > slot.events {
                 continue;
             }
-            let lines: Vec<u64> = once(lines).into_iter().filter(|line| blamed.insert(*line)).collect();
+            // An id of another form has letters of its own, and is looked at for its form.
+            let others = slot.groups.iter().filter(|group| key(group) != usual);
+            let others: BTreeSet<u64> = others.flat_map(|group| once(&group.lines)).collect();
+            let lines = once(lines).into_iter().filter(|line| !others.contains(line) && blamed.insert(*line));
+            let lines: Vec<u64> = lines.collect();
             let explain = format!("`{pointer}` has {name} here; {} do without", share(support));
             let number = lines.len() as u64;
             view.add(Kind::Format, variant, pointer.clone(), lines, number, support, severity, explain);

@@ -12,6 +12,9 @@ use crate::{
     scopes::{Evidence, Suspect},
 };
 
+/// Ids that may be others' by chance say nothing before they were so often at home.
+const THIN: u64 = 300;
+
 pub(super) fn check(view: &mut View<'_>) {
     suspects(view);
     pairs(view);
@@ -39,15 +42,15 @@ fn homes(view: &View<'_>) -> FxHashMap<(PathId, u64), u8> {
 fn suspects(view: &mut View<'_>) {
     let homes = homes(view);
     let scopes = &view.learned.scopes;
-    let mut found: FxHashMap<(Kind, u32, PathId, PathId), Vec<u64>> = FxHashMap::default();
+    let mut found: FxHashMap<(Kind, u32, PathId, PathId, bool), Vec<u64>> = FxHashMap::default();
     for suspect in &scopes.suspects {
-        for (kind, path, evidence) in verdicts(view, suspect, &homes) {
-            found.entry((kind, suspect.variant, path, evidence)).or_default().push(suspect.line);
+        for (kind, path, evidence, thin) in verdicts(view, suspect, &homes) {
+            found.entry((kind, suspect.variant, path, evidence, thin)).or_default().push(suspect.line);
         }
     }
     let mut found: Vec<_> = found.into_iter().collect();
     found.sort();
-    for ((kind, variant, path, evidence), lines) in found {
+    for ((kind, variant, path, evidence, thin), lines) in found {
         let Some(variant) = view.variants().get(variant as usize) else { continue };
         let of_place = scopes.reach.iter().filter(|((path, _), _)| *path == evidence);
         let agree = of_place.filter_map(|(_, levels)| levels.first()).map(|(at_home, _)| at_home).sum();
@@ -59,7 +62,7 @@ fn suspects(view: &mut View<'_>) {
                 format!("`{pointer}` is not that of the other events with the same `{by}`; {} agree", share(support)),
             ),
             _ => (
-                Severity::High,
+                if thin { Severity::Low } else { Severity::High },
                 format!(
                     "`{pointer}` names a record that belongs to another scope; {} are of the event's own",
                     share(support)
@@ -71,8 +74,22 @@ fn suspects(view: &mut View<'_>) {
     }
 }
 
-/// What is wrong with an event: its own scope, or an id that it names. With the place that shows it.
-fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64), u8>) -> Vec<(Kind, PathId, PathId)> {
+/// Whether an id that is no known record's, and may be another one's by chance, was at home too seldom to be one: a quantity or a rank
+/// is there in one tenant only until it comes again.
+fn is_thin(view: &View<'_>, one: &Evidence, level: usize) -> bool {
+    if one.is_unique {
+        return false;
+    }
+    let reach = view.learned.scopes.reach.get(&(one.path, one.kind)).and_then(|levels| levels.get(level));
+    reach.is_none_or(|&(at_home, abroad)| at_home < THIN || abroad * 100 > (at_home + abroad) * 3)
+}
+
+/// What is wrong with an event: its own scope, or an id that it names. With the place that shows it, and whether that is thin evidence.
+fn verdicts(
+    view: &View<'_>,
+    suspect: &Suspect,
+    homes: &FxHashMap<(PathId, u64), u8>,
+) -> Vec<(Kind, PathId, PathId, bool)> {
     let known: Vec<Evidence> = suspect
         .evidence
         .iter()
@@ -89,19 +106,19 @@ fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64),
         let Some(first) = against.first() else { continue };
         let own = known.iter().find(|one| one.own && (one.agrees | one.conflicts) & bit != 0);
         if let Some(own) = own.filter(|own| own.conflicts & bit != 0) {
-            return vec![(Kind::Value, boundary, own.path)];
+            return vec![(Kind::Value, boundary, own.path, false)];
         }
         // The inner boundary lies in another outer one: one of the two is wrong.
         let inner = against.iter().find(|one| boundaries.contains(&one.path));
         if let (Some(inner), None) = (inner, own) {
-            return vec![(Kind::Value, boundary, inner.path)];
+            return vec![(Kind::Value, boundary, inner.path, false)];
         }
         if let Some(inner) = inner {
-            return vec![(Kind::Value, inner.path, own.map_or(inner.path, |own| own.path))];
+            return vec![(Kind::Value, inner.path, own.map_or(inner.path, |own| own.path), false)];
         }
         let agreeing = known.iter().filter(|one| one.agrees & bit != 0).count();
         if own.is_none() && against.len() > agreeing {
-            return vec![(Kind::Value, boundary, first.path)];
+            return vec![(Kind::Value, boundary, first.path, false)];
         }
         // A key that is put together is compared part by part.
         let variant = view.variants().get(suspect.variant as usize);
@@ -113,7 +130,7 @@ fn verdicts(view: &View<'_>, suspect: &Suspect, homes: &FxHashMap<(PathId, u64),
         };
         let names = |one: &&&Evidence| own != Some(one.path) && !view.is_composed(one.path) && !is_counted(one.path);
         let named = against.iter().filter(names);
-        return named.map(|one| (Kind::Reference, one.path, one.path)).collect();
+        return named.map(|one| (Kind::Reference, one.path, one.path, is_thin(view, one, level))).collect();
     }
     Vec::new()
 }
@@ -156,7 +173,13 @@ fn pairs(view: &mut View<'_>) {
             continue;
         }
         let support = Support { agree: same, of: same + different };
-        let severity = if is_boundary { Severity::Critical } else { Severity::High };
+        let severity = match (is_boundary, is_base) {
+            (true, _) => Severity::Critical,
+            (false, true) => Severity::High,
+            // Two references to the few records of a scope are often to the same one by chance, but not in type after type.
+            (false, false) if kept.len() < 3 => Severity::Low,
+            (false, false) => Severity::High,
+        };
         let (pointer, other) = (view.pointer(right), view.pointer(left));
         let verb = if view.reader.paths.is_part(right) { "contains" } else { "repeats" };
         for variant in kept {

@@ -10,7 +10,7 @@ use self::{
     records::{entities_of, naming, own, stream, targets},
 };
 use super::{Column, Groups, Layout, Sample};
-use crate::{class::Form, flatten::Reader, paths::PathId};
+use crate::{class::Form, flatten::Reader, paths::PathId, window::Event};
 
 /// More boundaries than these nobody nests.
 const MAX_BOUNDARIES: usize = 3;
@@ -29,7 +29,11 @@ pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout:
 
     let candidates = candidates(sample, reader, names, layout, types.len());
     let mut held: Vec<PathId> = Vec::new();
+    let ends = layout.stream.map(|stream| key_ends(sample, reader, stream)).unwrap_or_default();
     for candidate in candidates {
+        if is_key_end(sample, &ends, candidate) {
+            continue;
+        }
         // What repeats the stream's id partitions nothing more.
         if layout.stream.is_some_and(|stream| twins.contains(&(stream, candidate))) {
             continue;
@@ -222,6 +226,31 @@ fn agreement(sample: &Sample<'_>, groups: &[Vec<u32>], path: PathId, column: &Co
     }
     let chance = column.by_chance();
     ((same / all - chance) / (1.0 - chance).max(1e-9)).max(0.0)
+}
+
+/// By event, the last part of a stream's key that is put together; 0 where there is none.
+fn key_ends(sample: &Sample<'_>, reader: &Reader, stream: PathId) -> Vec<u64> {
+    let is_part = |path: PathId| reader.paths.is_part(path) && reader.paths.parent(path) == stream;
+    let end = |event: &Event<'_>| event.leaves.iter().rfind(|leaf| is_part(leaf.path)).map_or(0, |leaf| leaf.hash);
+    sample.events.iter().map(end).collect()
+}
+
+/// Whether a place says what stands at the end of the stream's key, though maybe as a number: that is the record's own id there. It is
+/// decided by the stream as a boundary is, but where numbers begin anew for each kind of record they partition nothing.
+fn is_key_end(sample: &Sample<'_>, ends: &[u64], path: PathId) -> bool {
+    let mut end_of: FxHashMap<u64, u64> = FxHashMap::default();
+    let mut value_of: FxHashMap<u64, u64> = FxHashMap::default();
+    let (mut same, mut all) = (0, 0);
+    for (event, &end) in sample.events.iter().zip(ends).filter(|(_, end)| **end != 0) {
+        let value = Sample::value(event, path);
+        if value != 0 {
+            all += 1;
+            same += usize::from(
+                *end_of.entry(value).or_insert(end) == end && *value_of.entry(end).or_insert(value) == value,
+            );
+        }
+    }
+    all >= 20 && same * 100 >= all * 95
 }
 
 /// Whether the streams have one value each.

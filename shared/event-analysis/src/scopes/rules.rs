@@ -148,6 +148,8 @@ impl<'a> Rules<'a> {
                 return None;
             }
             let own = self.own == Some(leaf.path);
+            // A number that is the record's own id once more is no other record with the same number.
+            let again = !own && !leaf.class.form.is_unique() && own_value(leaves, self.own) == leaf.hash;
             // An inner boundary is at home in the outer ones.
             let levels = match role.boundary {
                 0 => depth,
@@ -157,7 +159,7 @@ impl<'a> Rules<'a> {
             // A capsule may be called like a tenant.
             let is_unique =
                 leaf.class.form.is_unique() && leaf.class.length >= MIN_UNIQUE && leaf.class.letters != letters::DIGIT;
-            let kind = if own { self.entity } else { Some(role.target).filter(|&target| target != 0) };
+            let kind = if own || again { self.entity } else { Some(role.target).filter(|&target| target != 0) };
             let key = match (is_unique && levels == depth, kind) {
                 (true, _) => leaf.hash,
                 (false, Some(entity)) if levels == depth => leaf.hash.rotate_left(31) ^ entity,
@@ -175,6 +177,11 @@ impl<'a> Rules<'a> {
             })
         })
     }
+}
+
+/// The value of the own id, 0 for none.
+fn own_value(leaves: &[Leaf], own: Option<PathId>) -> u64 {
+    own.and_then(|own| leaves.iter().find(|leaf| leaf.path == own)).map_or(0, |leaf| leaf.hash)
 }
 
 const fn may_be_id(leaf: &Leaf) -> bool {

@@ -152,7 +152,24 @@ pub(super) fn own(
             best.entry(entity).and_modify(|best| *best = (*best).min(place)).or_insert(place);
         }
     }
-    best.into_iter().map(|(entity, (_, _, path))| (entity, path)).collect()
+    let mut own: FxHashMap<u64, PathId> = best.into_iter().map(|(entity, (_, _, path))| (entity, path)).collect();
+    // Where several kinds have theirs in one place, so have those of too few events to show it.
+    let kinds = |path: PathId| own.values().filter(|&&other| other == path).count();
+    let usual = own.values().copied().max_by_key(|&path| (kinds(path), path));
+    if let Some(usual) = usual.filter(|&path| kinds(path) >= 3 && kinds(path) * 2 >= own.len()) {
+        let mut with: FxHashMap<u64, u32> = FxHashMap::default();
+        for (number, event) in (0_u32..).zip(&sample.events) {
+            if let (Some(entity), true) = (entity_of(number), Sample::value(event, usual) != 0) {
+                *with.entry(entity).or_default() += 1;
+            }
+        }
+        for (entity, with) in with {
+            if with * 10 >= totals.get(&entity).copied().unwrap_or(0) * 9 {
+                own.entry(entity).or_insert(usual);
+            }
+        }
+    }
+    own
 }
 
 /// By place, the kind of record that its ids name: that whose own ids most of them are.
