@@ -221,6 +221,9 @@ fn type_name_hint(name: &str) -> f64 {
     }
 }
 
+/// A place that names the type says by so much more what else an event has than no place does.
+const MIN_TELLING: f64 = 0.005;
+
 /// The place whose value says best what else an event has: events of one type look alike.
 fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     let total = sample.events.len();
@@ -230,7 +233,7 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
             matches!(column.form(), Some(Form::Word | Form::Prefixed | Form::Token | Form::Text | Form::Composite));
         let hint = type_name_hint(reader.paths.name(path));
         // All of one type may be all there is.
-        let varied = column.distinct() >= 2 || total < 20 || hint >= 0.8;
+        let varied = column.distinct() >= 2 || total < 20 || hint > 0.0;
         let few = total < 20 || column.distinct() * 2 <= total;
         let everywhere = column.events * 10 >= total * 7;
         // Of what the bus says, only the detail-type is about the event.
@@ -245,10 +248,17 @@ fn type_places(sample: &Sample<'_>, reader: &Reader) -> Vec<PathId> {
     // A handful of events says less than a name does.
     let weight = 0.12 + 12.0 / (20.0 + total as f64);
     let mut likeness = Likeness::default();
+    // How alike events are whatever they are called. A place that says no more, and is not called like one that does, names no type but
+    // something else: whose the event is, where all are of one type.
+    let anyway = likeness.of(sample.events.iter().map(|_| 1), &shapes);
     let mut scored: Vec<(f64, PathId)> = Vec::new();
     for &(hint, path) in &candidates {
         let keys = sample.events.iter().map(|event| Sample::value(event, path));
         let alike = likeness.of(keys, &shapes);
+        let is_constant = sample.columns.get(&path).is_some_and(|column| column.distinct() < 2);
+        if total >= 20 && hint == 0.0 && !is_constant && alike < anyway + MIN_TELLING {
+            continue;
+        }
         // What the envelope says is the event's own name again, or less.
         let depth = reader.paths.segments(path).len() as f64;
         scored.push((alike + weight * hint - 0.005 * depth, path));

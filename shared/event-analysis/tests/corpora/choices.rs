@@ -222,3 +222,33 @@ fn an_own_number_that_is_repeated_is_no_other_record() {
     let report = analysed(&lines);
     assert_eq!(serious(&report), Vec::<&Violation>::new(), "{report}");
 }
+
+/// Where all events are of one type, whose they are must not be taken for what they are: then no boundary is left, and tenants become the names of
+/// types in reports and drafts.
+#[test]
+fn whose_events_of_one_type_are_is_not_what_they_are() {
+    for (name, tenants) in [("kind", 3), ("name", 12), ("kind", 40), ("t", 40)] {
+        let lines = (0..600_u64).map(|n| {
+            let patient = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (tenants * 8);
+            let clinic = match n {
+                300 | 450 => "null".to_owned(),
+                _ => format!(r#""CLN-{:X}""#, 4_096 + patient % tenants * 37),
+            };
+            let id = id("visit", n);
+            format!(
+                r#"{{"id":"{id}","{name}":"visitBooked","meta":{{"clinicCode":{clinic}}},"patient":{patient},"slot":{}}}"#,
+                n % 40
+            )
+        });
+        let report = analysed(lines);
+        let types = || report.patterns.iter().filter(|one| one.kind == "type").map(|one| one.path.as_str());
+        assert!(!types().any(|path| path == "/meta/clinicCode"), "{name}, {tenants}: {report}");
+        assert_eq!(report.types, 1, "{name}, {tenants}: {report}");
+        let found = serious(&report);
+        assert_eq!(found.len(), 1, "{name}, {tenants}: {report}");
+        assert_eq!((found[0].path.as_str(), &found[0].lines[..]), ("/meta/clinicCode", &[301, 451][..]));
+        if tenants == 40 {
+            assert_eq!(boundaries(&report), ["/meta/clinicCode"]);
+        }
+    }
+}
