@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::*;
 use crate::SCHEMA_FOLDER;
@@ -225,4 +225,76 @@ fn a_schema_that_refers_to_itself_is_compared_once() {
     };
     let (old, new) = (file("NoteOpened", 1, &with(plain(1), tree)), file("NoteOpened", 2, &with(plain(2), tree)));
     assert_eq!(incompatibilities(std::slice::from_ref(&old), &[old.clone(), new], &[]), []);
+}
+
+/// What a comparison does not understand it must not call compatible: a boundary was widened behind an `allOf`, and events on record became unreadable
+/// behind an anchor.
+#[test]
+fn what_cannot_be_seen_counts_as_broken() {
+    let field = |schema: Value| move |document: &mut Value| data(document)["properties"]["text"] = schema;
+    for schema in [
+        json!({ "oneOf": [{ "type": "string" }, { "type": "string", "maxLength": 5 }] }),
+        json!({ "anyOf": [{ "type": "string" }], "oneOf": [{ "type": "string", "maxLength": 5 }] }),
+        json!({ "$ref": "#/$defs/Kind", "anyOf": [{ "maxLength": 2 }] }),
+        json!({ "$ref": "#nowhere" }),
+        json!({ "type": "string", "minLength": 1, "maxLength": 10, "not": { "const": "x" } }),
+    ] {
+        assert_ne!(next(field(schema.clone())), [""; 0], "{schema}");
+    }
+    // The same words in both versions, and another meaning of what they refer to.
+    let both = |inner: Value, before: Value, now: Value| {
+        let version = |number: u64, definition: &Value| {
+            let document = with(plain(number), |document| {
+                data(document)["properties"]["text"] = inner.clone();
+                document["$defs"]["Other"] = definition.clone();
+            });
+            file("NoteOpened", number, &document)
+        };
+        let (old, new) = (version(1, &before), version(2, &now));
+        incompatibilities(std::slice::from_ref(&old), &[old.clone(), new], &[]).len()
+    };
+    let wide = || json!({ "$anchor": "other", "type": "string" });
+    let narrow = || json!({ "$anchor": "other", "type": "string", "maxLength": 3 });
+    for inner in [
+        json!({ "allOf": [{ "$ref": "#/$defs/Other" }] }),
+        json!({ "$ref": "#other" }),
+        json!({ "$ref": "#/$defs/Other" }),
+        json!({ "type": "array", "prefixItems": [{ "$ref": "#/$defs/Other" }] }),
+    ] {
+        assert_ne!(both(inner.clone(), wide(), narrow()), 0, "{inner}");
+    }
+    let chain = json!({ "$ref": "#/$defs/Kind" });
+    assert_ne!(both(json!({ "$ref": "#/$defs/Other" }), chain, json!({ "$ref": "#/$defs/Kind", "maxLength": 0 })), 0);
+    // What is the same, and refers to the same, is compatible whatever it says.
+    for inner in [
+        json!({ "allOf": [{ "$ref": "#/$defs/Kind" }] }),
+        json!({ "type": "object", "properties": { "a": { "type": "string" } }, "anyOf": [{ "required": ["a"] }, { "minProperties": 2 }] }),
+    ] {
+        assert_eq!(both(inner.clone(), json!({ "type": "string" }), json!({ "type": "string" })), 0, "{inner}");
+    }
+}
+
+/// A schema that refers to itself in every way must not take the check down, or for ever.
+#[test]
+fn what_refers_to_itself_ends() {
+    let loops = json!({ "anyOf": [{ "$ref": "#/$defs/Loop" }, { "type": "string" }] });
+    let fan = |levels: usize| -> Vec<(String, Value)> {
+        let level = |n: usize| {
+            let next = format!("#/$defs/Fan{}", n + 1);
+            let fields: Map<_, _> =
+                ["a", "b", "c", "d"].iter().map(|name| ((*name).to_owned(), json!({ "$ref": next }))).collect();
+            (format!("Fan{n}"), json!({ "type": "object", "properties": fields }))
+        };
+        (0..levels).map(level).chain([(format!("Fan{levels}"), json!({ "type": "string" }))]).collect()
+    };
+    let found = next(|document| {
+        document["$defs"]["Loop"] = loops;
+        for (name, definition) in fan(12) {
+            document["$defs"][name] = definition;
+        }
+        data(document)["properties"]["text"] =
+            json!({ "anyOf": [{ "$ref": "#/$defs/Loop" }, { "$ref": "#/$defs/Fan0" }] });
+        data(document)["properties"]["size"] = json!({ "$ref": "#/$defs/Loop" });
+    });
+    assert!(!found.is_empty());
 }

@@ -78,6 +78,19 @@ const KNOWN: [&str; 24] = [
     "minItems",
     "maxItems",
 ];
+/// What is compared by its value, or not at all: where it is gone, more is taken.
+const PLAIN: [&str; 4] = ["pattern", "format", "multipleOf", "uniqueItems"];
+/// So many pairs of schemas are looked at: what refers to itself in many ways would take for ever.
+const MAX_STEPS: u32 = 20_000;
+
+/// Whether a keyword is one whose meaning is compared here. What others say cannot be seen.
+fn is_seen(keyword: &str) -> bool {
+    !is_constraint(keyword)
+        || KNOWN.contains(&keyword)
+        || PLAIN.contains(&keyword)
+        || BOUNDS.iter().any(|(bound, _)| *bound == keyword)
+}
+
 /// Whether a keyword says something about values, and not about the schema.
 fn is_constraint(keyword: &str) -> bool {
     !keyword.starts_with("x-")
@@ -101,12 +114,28 @@ const BOUNDS: [(&str, bool); 10] = [
 impl<'d> Documents<'d> {
     /// Tells what of an old value the new schema does not take: the pointer, and what happened.
     pub(super) fn accepts(self, tell: &mut dyn FnMut(&str, &str)) {
-        Comparison { documents: self, open: BTreeSet::new() }.schema(self.old, self.new, "", tell);
+        Comparison::of(self).schema(self.old, self.new, "", tell);
+    }
+
+    /// Whether two places say the same in the same words, also where they refer to something.
+    fn are_same(self, old: &Value, new: &Value) -> bool {
+        let same_definitions = || {
+            let of = |document: &'d Value| document.get("$defs");
+            refers_to_definitions(new) && of(self.old) == of(self.new) && of(self.new).is_none_or(refers_to_definitions)
+        };
+        old == new && (!refers(new) || same_definitions())
+    }
+
+    /// Whether a schema has these alternatives and nothing else.
+    fn are_same_choices(self, old: &[Value], new: &Value) -> bool {
+        let same =
+            |new: &[Value]| old.len() == new.len() && old.iter().zip(new).all(|(old, new)| self.are_same(old, new));
+        alternatives(new).is_some_and(|new| same(new))
     }
 
     /// Whether the values of one schema are all values of another.
     pub(super) fn is_within(self, old: &'d Value, new: &'d Value) -> bool {
-        Comparison { documents: self, open: BTreeSet::new() }.is_within(old, new, "")
+        Comparison::of(self).is_within(old, new, "")
     }
 }
 
@@ -114,9 +143,15 @@ struct Comparison<'d> {
     documents: Documents<'d>,
     /// The references that are being looked at: what refers to itself was seen.
     open: BTreeSet<(String, String)>,
+    depth: u8,
+    steps: u32,
 }
 
 impl<'d> Comparison<'d> {
+    const fn of(documents: Documents<'d>) -> Self {
+        Self { documents, open: BTreeSet::new(), depth: 0, steps: 0 }
+    }
+
     fn is_within(&mut self, old: &'d Value, new: &'d Value, pointer: &str) -> bool {
         let mut fits = true;
         self.schema(old, new, pointer, &mut |_, _| fits = false);
@@ -124,6 +159,19 @@ impl<'d> Comparison<'d> {
     }
 
     fn schema(&mut self, old: &'d Value, new: &'d Value, pointer: &str, tell: &mut dyn FnMut(&str, &str)) {
+        if self.documents.are_same(old, new) {
+            return;
+        }
+        self.steps = self.steps.saturating_add(1);
+        if self.depth >= MAX_DEPTH || self.steps > MAX_STEPS {
+            return tell(pointer, "refers too deep, or too often, to be compared");
+        }
+        self.depth += 1;
+        self.named(old, new, pointer, tell);
+        self.depth -= 1;
+    }
+
+    fn named(&mut self, old: &'d Value, new: &'d Value, pointer: &str, tell: &mut dyn FnMut(&str, &str)) {
         let name = |schema: &Value| schema.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
         let both = (name(old), name(new));
         let is_named = !both.0.is_empty() && !both.1.is_empty();
@@ -131,13 +179,12 @@ impl<'d> Comparison<'d> {
             return;
         }
         if !both.1.is_empty() {
-            Self::beside(old, new, pointer, tell);
+            self.beside(old, new, pointer, tell);
         }
-        if self.open.len() <= usize::from(MAX_DEPTH) {
-            let (old, new) = (resolve(self.documents.old, old), resolve(self.documents.new, new));
-            self.resolved(old, new, pointer, tell);
-        } else {
-            tell(pointer, "refers too deep to be compared");
+        let (old, new) = (resolve(self.documents.old, old), resolve(self.documents.new, new));
+        match [old, new].into_iter().find_map(unseen) {
+            Some(what) => tell(&inside(pointer, what), "cannot be compared, and is not as it was"),
+            None => self.resolved(old, new, pointer, tell),
         }
         if is_named {
             self.open.remove(&both);
@@ -145,11 +192,12 @@ impl<'d> Comparison<'d> {
     }
 
     /// What stands beside a reference or beside alternatives holds as well.
-    fn beside(old: &Value, new: &Value, pointer: &str, tell: &mut dyn FnMut(&str, &str)) {
-        let structural = ["$ref", "anyOf", "oneOf", "$defs"];
+    fn beside(&self, old: &Value, new: &Value, pointer: &str, tell: &mut dyn FnMut(&str, &str)) {
+        let structural: &[&str] =
+            if new.get("$ref").is_some() { &["$ref", "$defs"] } else { &["anyOf", "oneOf", "$defs"] };
         for (keyword, value) in new.as_object().into_iter().flatten() {
             let is_word = !is_constraint(keyword) || structural.contains(&keyword.as_str());
-            if !is_word && old.get(keyword) != Some(value) {
+            if !is_word && !old.get(keyword).is_some_and(|old| self.documents.are_same(old, value)) {
                 tell(&inside(pointer, keyword), "asks for another form");
             }
         }
@@ -157,13 +205,22 @@ impl<'d> Comparison<'d> {
 
     fn resolved(&mut self, old: &'d Value, new: &'d Value, pointer: &str, tell: &mut dyn FnMut(&str, &str)) {
         if let Some(alternatives) = alternatives(old) {
+            if self.documents.are_same_choices(alternatives, new) {
+                return self.beside(old, new, pointer, tell);
+            }
             for alternative in alternatives {
                 self.schema(alternative, new, pointer, tell);
             }
             return;
         }
         if let Some(choices) = alternatives(new) {
-            Self::beside(old, new, pointer, tell);
+            self.beside(old, new, pointer, tell);
+            if new.get("oneOf").is_some() && !self.are_apart(choices) {
+                return tell(
+                    &inside(pointer, "oneOf"),
+                    "takes what fits exactly one of several, which cannot be told apart",
+                );
+            }
             if !choices.iter().any(|choice| self.is_within(old, choice, pointer)) {
                 tell(pointer, "takes less than before");
             }
@@ -189,6 +246,43 @@ impl<'d> Comparison<'d> {
                 tell(&inside(pointer, keyword), "asks for another form");
             }
         }
+    }
+
+    /// Whether no value fits two of these: by their constants, their types, or a constant in a field that both require.
+    fn are_apart(&self, choices: &'d [Value]) -> bool {
+        let apart = |left: &'d Value, right: &'d Value| {
+            let document = self.documents.new;
+            let (left, right) = (resolve(document, left), resolve(document, right));
+            if let (Some(left), Some(right)) = (left.get("const"), right.get("const")) {
+                return left != right;
+            }
+            let kinds = |schema: &'d Value| match (schema.get("const"), schema.as_object().and_then(types)) {
+                (Some(constant), _) => Some(vec![kind_of(constant)]),
+                (None, types) => types,
+            };
+            let (Some(of_left), Some(of_right)) = (kinds(left), kinds(right)) else { return false };
+            let is_number = |kind: &str| matches!(kind, "integer" | "number");
+            let same = |one: &str, other: &str| one == other || (is_number(one) && is_number(other));
+            if !of_left.iter().any(|one| of_right.iter().any(|other| same(one, other))) {
+                return true;
+            }
+            let only_objects = of_left == ["object"] && of_right == ["object"];
+            let fields = |schema: &'d Value| schema.get("properties").and_then(Value::as_object);
+            only_objects
+                && fields(left).into_iter().flat_map(Map::keys).any(|name| {
+                    let constant = |schema: &'d Value| {
+                        let required = schema.get("required").and_then(Value::as_array);
+                        let is_required = required.is_some_and(|names| names.iter().any(|one| one == name));
+                        resolve(document, fields(schema)?.get(name)?).get("const").filter(|_| is_required)
+                    };
+                    constant(left).zip(constant(right)).is_some_and(|(left, right)| left != right)
+                })
+        };
+        let pairs = choices
+            .iter()
+            .enumerate()
+            .flat_map(|(at, left)| choices.iter().skip(at + 1).map(move |right| (left, right)));
+        choices.len() <= usize::from(MAX_DEPTH) * 4 && pairs.into_iter().all(|(left, right)| apart(left, right))
     }
 
     fn object(
@@ -316,9 +410,51 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// What of a schema, its references followed, cannot be seen: a keyword, or a reference that leads nowhere.
+fn unseen(schema: &Value) -> Option<&str> {
+    let both = schema.get("anyOf").is_some() && schema.get("oneOf").is_some();
+    let keywords = schema.as_object().into_iter().flat_map(Map::keys).map(String::as_str);
+    // What is left of it after it was followed.
+    let leads_nowhere = |keyword: &&str| *keyword == "$ref";
+    keywords.into_iter().find(|keyword| !is_seen(keyword) || leads_nowhere(keyword)).or(both.then_some("oneOf"))
+}
+
+/// Whether anything in it refers to another place, by whatever keyword.
+fn refers(schema: &Value) -> bool {
+    match schema {
+        Value::Object(fields) => {
+            fields.keys().any(|name| ["$ref", "$dynamicRef", "$recursiveRef"].contains(&name.as_str()))
+                || fields.values().any(refers)
+        }
+        Value::Array(items) => items.iter().any(refers),
+        _ => false,
+    }
+}
+
+/// Whether all that it refers to stands among the definitions of its document.
+fn refers_to_definitions(schema: &Value) -> bool {
+    match schema {
+        Value::Object(fields) => fields.iter().all(|(name, value)| match (name.as_str(), value) {
+            ("$ref", Value::String(target)) => target.starts_with("#/$defs/"),
+            ("$dynamicRef" | "$recursiveRef", _) => false,
+            (_, value) => refers_to_definitions(value),
+        }),
+        Value::Array(items) => items.iter().all(refers_to_definitions),
+        _ => true,
+    }
+}
+
+/// What a reference leads to; the reference itself where that is nowhere, or says something beside a further one.
 fn resolve<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     let mut schema = schema;
-    for _ in 0..MAX_DEPTH {
+    for step in 0..MAX_DEPTH {
+        let says_more = |schema: &Value| {
+            let mut keywords = schema.as_object().into_iter().flat_map(Map::keys);
+            keywords.any(|keyword| is_constraint(keyword) && keyword != "$ref" && keyword != "$defs")
+        };
+        if step > 0 && schema.get("$ref").is_some() && says_more(schema) {
+            break;
+        }
         let target =
             schema.get("$ref").and_then(Value::as_str).and_then(|name| document.pointer(name.strip_prefix('#')?));
         match target {
