@@ -48,3 +48,21 @@ fn two_references_to_another_kind_of_record_are_no_copies_in_any_type() {
     let values: Vec<_> = report.violations.iter().filter(|one| one.kind == Kind::Value).collect();
     assert!(!values.is_empty() && values.iter().all(|one| one.severity == Severity::Low), "{report}");
 }
+
+/// Each kind of record has an object of its own, in which the network is repeated. That nobody else has that object makes no id of what
+/// it repeats: without a region, the type is inside a network and not about it.
+#[test]
+fn what_is_repeated_in_an_object_of_the_kind_is_not_what_it_is_about() {
+    let lines = (0..3_200_u64).map(|n| {
+        let (block, verb) = (n / 160, VERBS[(n % 160 / 40) as usize]);
+        let noun = if n % 160 == 33 { "waiver" } else { ["order", "ticket", "route"][(block % 3) as usize] };
+        let (network, record) = (id("network", n % 8), id(noun, block * 40 + n % 40));
+        let region = if noun == "waiver" { String::new() } else { format!(r#","region":"{}""#, id("region", n % 40)) };
+        format!(
+            r#"{{"type":"{noun}.{verb}","head":{{"network":"{network}"{region}}},"{noun}":{{"id":"{record}","network_code":"{network}"}}}}"#
+        )
+    });
+    let report = analysed(lines);
+    let found: Vec<_> = serious(&report).into_iter().map(|one| (one.kind, one.path.as_str(), one.count)).collect();
+    assert_eq!(found, [(Kind::Missing, "/head/region", 20)], "{report}");
+}
