@@ -70,7 +70,15 @@ fn standing(view: &View<'_>, number: usize, level: usize, path: PathId) -> Stand
     let own_id = |place: PathId| match in_envelope {
         // A key that is put together ends with the own id.
         Some(stream) if view.layout.stream.is_some() && !view.is_composed(stream) => stream == place,
-        _ => !view.reader.paths.is_part(place) && carriers().all(|carrier| carrier.at(place).is_none()),
+        _ => {
+            let paths = &view.reader.paths;
+            let is_new = |place: PathId| carriers().all(|carrier| carrier.at(place).is_none());
+            // Where each kind of record has an object of its own, what others repeat of the outer boundary in theirs is repeated here.
+            let pairs = || view.layout.pairs.iter().flat_map(|&(left, right)| [(left, right), (right, left)]);
+            let mut copies = pairs().filter(|(base, _)| view.layout.boundaries.contains(base)).map(|(_, copy)| copy);
+            let is_copy = copies.any(|copy| paths.name(copy) == paths.name(place) && !is_new(copy));
+            !paths.is_part(place) && is_new(place) && !is_copy
+        }
     };
     // One without a stream, where the others have theirs, is about what it does name: the boundary.
     if names_no_stream(view, variant) {

@@ -7,12 +7,15 @@ use crate::{
     class::{Form, JsonType, letters},
     paths::PathId,
     profile::{Group, Slot, Variant},
-    rare::{is_concentrated, is_exception, is_slip},
+    rare::{is_choice, is_concentrated, is_exception, is_slip},
     report::{Kind, Severity, Support},
 };
 
 /// Fewer values show no rule.
 const MIN_VALUES: u64 = 8;
+
+/// So many ids with a prefix make it one of a kind of record.
+const KNOWN: u64 = 20;
 
 /// The JSON types of single values. An empty array or object may be a list without elements, and null is looked at elsewhere.
 const SCALARS: [JsonType; 3] = [JsonType::Boolean, JsonType::Number, JsonType::String];
@@ -29,21 +32,35 @@ pub(super) fn check(view: &mut View<'_>) {
             }
         }
     }
+    let known = known(view);
     for (path, numbers) in by_path {
         types(view, path, &numbers);
         let all = counts(view, path, &numbers);
-        if is_uniform(&all) {
+        if is_uniform(&all) && !has_numbers(view, path, &numbers, &all) {
             place(view, path, &numbers, &all, &Counts::new());
             continue;
         }
         // `id` is another thing in each type; but what is common in all of them is an exception in none.
         let total: u64 = all.values().sum();
-        let common: Counts = all.into_iter().filter(|(_, count)| count * 22 > total).collect();
+        // Nor is the id of a kind of record that is known from elsewhere, where ids are of several kinds.
+        let elsewhere = |key, count| known.get(&key).copied().unwrap_or(0) >= count + KNOWN;
+        let is_common = |&(key, count): &((Form, u16), u64)| count * 22 > total || elsewhere(key, count);
+        let common: Counts = all.into_iter().filter(is_common).collect();
         for number in numbers {
             let own = counts(view, path, &[number]);
             place(view, path, &[number], &own, &common);
         }
     }
+}
+
+/// By prefix, the ids at all places.
+fn known(view: &View<'_>) -> Counts {
+    let mut known = Counts::new();
+    let slots = view.variants().iter().flat_map(|variant| &variant.slots).filter(|slot| view.is_comparable(slot.path));
+    for group in slots.flat_map(|slot| &slot.groups).filter(|group| group.form == Form::Prefixed) {
+        *known.entry(key(group)).or_default() += group.lines.count;
+    }
+    known
 }
 
 fn counts(view: &View<'_>, path: PathId, numbers: &[usize]) -> Counts {
@@ -81,6 +98,14 @@ const fn key(group: &Group) -> (Form, u16) {
 
 fn top(counts: &Counts) -> Option<((Form, u16), u64)> {
     counts.iter().max_by_key(|(_, count)| **count).map(|(key, count)| (*key, *count))
+}
+
+/// Whether numbers are as usual as texts: then ids of several kinds of record stand there.
+fn has_numbers(view: &View<'_>, path: PathId, numbers: &[usize], texts: &Counts) -> bool {
+    let texts: u64 = texts.values().sum();
+    let numbers: u64 =
+        slots(view.variants(), path, numbers).map(|(_, slot)| slot.of_type(JsonType::Number).count).sum();
+    is_choice(numbers, numbers + texts)
 }
 
 fn is_uniform(counts: &Counts) -> bool {

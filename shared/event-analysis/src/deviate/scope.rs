@@ -173,11 +173,16 @@ fn pairs(view: &mut View<'_>) {
             continue;
         }
         let support = Support { agree: same, of: same + different };
+        let target = layout.targets.get(&left).filter(|target| layout.targets.get(&right) == Some(target)).copied();
+        let is_other = |variant: &u32| {
+            let entity = view.variants().get(*variant as usize).and_then(|variant| variant.entity);
+            target.is_some() && entity != target
+        };
         let severity = match (is_boundary, is_base) {
             (true, _) => Severity::Critical,
             (false, true) => Severity::High,
             // Two references to the few records of a scope are often to the same one by chance, but not in type after type.
-            (false, false) if kept.len() < 3 => Severity::Low,
+            (false, false) if kept.len() < 3 || kept.iter().all(is_other) => Severity::Low,
             (false, false) => Severity::High,
         };
         let (pointer, other) = (view.pointer(right), view.pointer(left));

@@ -52,6 +52,8 @@ struct Anchor {
     distinct: usize,
     /// How well the first event with a value can be told from the later ones by its type: streams begin with a creation.
     purity: f64,
+    /// Whether the same value is the same record, wherever it is.
+    unique: bool,
     /// By value, the numbers of its events.
     groups: Groups,
 }
@@ -78,7 +80,14 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
             (!only_unique || leaf.class.form.is_unique()).then_some(leaf.hash)
         });
         let purity = purity(&groups, names);
-        anchors.push(Anchor { path, events: column.events, distinct: column.distinct(), purity, groups });
+        anchors.push(Anchor {
+            path,
+            events: column.events,
+            distinct: column.distinct(),
+            purity,
+            unique: only_unique,
+            groups,
+        });
     }
     anchors.sort_by_key(|anchor| anchor.path);
     anchors
@@ -98,6 +107,7 @@ fn by_kind(
         if !is_own || is_unique {
             continue;
         }
+        anchor.unique = false;
         anchor.groups = sample.grouped(|number, event| {
             let value = Sample::value(event, anchor.path);
             let entity = *entities.get(names.get(number)?)?;
@@ -257,6 +267,12 @@ fn is_key_end(sample: &Sample<'_>, ends: &[u64], path: PathId) -> bool {
 fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, path: PathId) -> bool {
     let Some(column) = sample.columns.get(&path) else { return false };
     let holds = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) >= 0.75;
+    // Who did it is another one in each event of a stream, and there may be more of them than streams.
+    let parts = |anchor: &Anchor| agreement(sample, &anchor.groups, path, column) < 0.5;
+    if anchors.iter().any(|anchor| stream == Some(anchor.path) && anchor.path != path && anchor.unique && parts(anchor))
+    {
+        return false;
+    }
     // What is there in many events each is a partition itself, or describes.
     let fits = |anchor: &&Anchor| {
         anchor.path != path && anchor.distinct * 20 >= column.distinct() * 21 && anchor.distinct * 33 >= anchor.events

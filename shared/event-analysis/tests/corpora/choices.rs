@@ -1,21 +1,8 @@
 //! What looks like a mistake and was chosen.
 
-use event_analysis::{Kind, Report, Severity, Violation};
+use event_analysis::{Kind, Severity, Violation};
 
-use super::analysed;
-
-/// The reports that somebody is woken up for.
-fn serious(report: &Report) -> Vec<&Violation> {
-    report.violations.iter().filter(|one| one.severity > Severity::Low).collect()
-}
-
-fn boundaries(report: &Report) -> Vec<&str> {
-    report.patterns.iter().filter(|one| one.kind == "boundary").map(|one| one.path.as_str()).collect()
-}
-
-fn id(kind: &str, number: u64) -> String {
-    format!("{kind}_{:016x}", (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-}
+use super::{analysed, boundaries, id, serious};
 
 /// The events of a shard are about the boundary that all others lie in: they name it as their own id, and need not twice. To ask each
 /// of them for a shard beside would be an alarm for a type that is right.

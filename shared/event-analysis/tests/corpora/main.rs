@@ -9,10 +9,11 @@
 
 mod choices;
 mod hostile;
+mod kinds;
 mod parts;
 mod scored;
 
-use event_analysis::{Analyser, Kind, Report, Severity};
+use event_analysis::{Analyser, Kind, Report, Severity, Violation};
 
 /// What the analyser says about a corpus.
 fn analysed(lines: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Report {
@@ -32,4 +33,17 @@ fn reported(report: &Report, least: Severity) -> impl Iterator<Item = (u64, Kind
 /// The kind in the words of the corpora.
 fn planted(kind: Kind) -> event_corpus::Kind {
     kind.as_str().parse().expect("both have the same names")
+}
+
+/// The reports that somebody is woken up for.
+fn serious(report: &Report) -> Vec<&Violation> {
+    report.violations.iter().filter(|one| one.severity > Severity::Low).collect()
+}
+
+fn boundaries(report: &Report) -> Vec<&str> {
+    report.patterns.iter().filter(|one| one.kind == "boundary").map(|one| one.path.as_str()).collect()
+}
+
+fn id(kind: &str, number: u64) -> String {
+    format!("{kind}_{:016x}", (number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
