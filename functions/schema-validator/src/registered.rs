@@ -77,8 +77,9 @@ impl RegisteredType {
         let mut files: Vec<SchemaFile> = Vec::with_capacity(versions.len());
         for item in versions {
             let path = format!("{SCHEMA_FOLDER}/{}/{}.json", item.event_type, item.version);
-            files.push(SchemaFile { path, text: item.text.clone() });
-            if let Err(error) = Registry::of(&files) {
+            let file = SchemaFile { path, text: item.text.clone() };
+            // Each by itself: to compile all of them again for each takes seconds.
+            if let Err(error) = Registry::of(std::slice::from_ref(&file)) {
                 tracing::error!(
                     event = item.event_type,
                     version = item.version,
@@ -86,11 +87,18 @@ impl RegisteredType {
                     %error,
                     "schema.unusable"
                 );
-                files.pop();
+            } else {
+                files.push(file);
             }
         }
         let source = versions.first()?.source.clone();
-        let registry = Registry::of(&files).ok().filter(|_| !files.is_empty())?;
+        let registry = Registry::of(&files).or_else(|error| {
+            // Two versions that contradict each other: the first one is what was promised.
+            tracing::error!(event = versions.first().map(|item| item.event_type.as_str()), %error, "schema.unusable");
+            files.truncate(1);
+            Registry::of(&files)
+        });
+        let registry = registry.ok().filter(|_| !files.is_empty())?;
         Some(Self { registry, source })
     }
 

@@ -131,18 +131,19 @@ fn published(root: &Path, revision: &str, folder: &str) -> Result<Vec<SchemaFile
     let commit =
         git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")], None)?;
     let commit = String::from_utf8(commit.ok_or_else(no_revision)?).unwrap_or_default().trim().to_owned();
-    // Of this root, wherever in the repository it is.
-    let tree = format!("{commit}:./{folder}");
-    let Some(listing) = git(root, &["ls-tree", "-r", "-z", "--name-only", &tree], None)? else { return Ok(Vec::new()) };
+    // Of this root, wherever in the repository it is. A path that is not there lists nothing; whatever else git says no to is no answer.
+    let listing = git(root, &["ls-tree", "-r", "-z", "--name-only", &commit, "--", &format!("{folder}/")], None)?;
+    let listing =
+        listing.ok_or_else(|| CheckFailure::Answer("the files of the revision cannot be listed".to_owned()))?;
     let listing = String::from_utf8_lossy(&listing).into_owned();
     let paths: Vec<&str> = listing.split('\0').filter(|path| path.ends_with(".json")).collect();
-    let asked: String = paths.iter().map(|path| format!("{tree}/{path}\n")).collect();
+    let asked: String = paths.iter().map(|path| format!("{commit}:./{path}\n")).collect();
     let answer = git(root, &["cat-file", "--batch"], Some(asked))?.unwrap_or_default();
     let texts = blobs(&answer).ok_or_else(|| CheckFailure::Answer("a list of files in an unknown form".to_owned()))?;
     if texts.len() != paths.len() {
         return Err(CheckFailure::Answer(format!("{} files instead of {}", texts.len(), paths.len())));
     }
-    let file = |(path, text): (&str, String)| SchemaFile { path: format!("{folder}/{path}"), text };
+    let file = |(path, text): (&str, String)| SchemaFile { path: path.to_owned(), text };
     Ok(paths.into_iter().zip(texts).map(file).collect())
 }
 

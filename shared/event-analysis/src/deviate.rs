@@ -85,9 +85,26 @@ impl<'a> View<'a> {
 
     fn form_name(&self, form: Form, prefix: u16) -> String {
         match form {
-            Form::Prefixed => format!("an id that starts with `{}`", self.reader.prefix(prefix)),
+            Form::Prefixed => {
+                let text = self.reader.prefix(prefix);
+                if self.is_vocabulary(text) {
+                    format!("an id that starts with `{text}`")
+                } else {
+                    format!("an id with a prefix of {} characters", text.chars().count())
+                }
+            }
             form => form.name().to_owned(),
         }
+    }
+
+    /// Whether what ids begin with is a word of the events' own names, as `account_` of `/account_id`. People make ids of people's names, and those
+    /// are nobody's to report.
+    fn is_vocabulary(&self, prefix: &str) -> bool {
+        let word = plain_name(prefix);
+        let has_word = |name: &str| plain_name(name).contains(&word);
+        word.len() >= 2
+            && (self.reader.paths.names().any(has_word)
+                || self.variants().iter().any(|variant| has_word(&variant.name)))
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one record, named at every call by what they are")]

@@ -153,6 +153,11 @@ impl Paths {
         self.node(path).map_or(ROOT, |node| node.parent)
     }
 
+    /// The names of all fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.nodes.iter().map(|node| &*node.name).filter(|name| !name.starts_with(PART))
+    }
+
     /// The segments, outermost first.
     pub(crate) fn segments(&self, path: PathId) -> Vec<&str> {
         let mut segments = Vec::new();

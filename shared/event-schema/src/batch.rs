@@ -155,7 +155,7 @@ pub fn check_batch(events: &[BatchEvent], memory: &mut StreamMemory) -> Vec<Batc
         stream.dedup_by(|(_, again), (_, event)| again == event);
         let own = scope_of(&stream, memory);
         let (of_stream, strange): (Vec<_>, Vec<_>) =
-            stream.into_iter().partition(|(_, event)| own.is_none() || event.scope.is_none() || event.scope == own);
+            stream.into_iter().partition(|(_, event)| own.zip(event.scope).is_none_or(|(own, of)| agree(own, of)));
         findings.extend(strange.iter().map(|(index, event)| changed(*index, event.scope, own)));
         // What stands in another scope is no part of this stream, whatever it says of its position.
         findings.extend(positions(&of_stream));
@@ -177,7 +177,11 @@ fn scope_of(stream: &[(usize, &BatchEvent)], memory: &mut StreamMemory) -> Optio
     let (_, first) = stream.first()?;
     let standing = stream.iter().map(|(_, event)| event.standing).max().filter(|best| *best > Standing::Rejected);
     let heard = stream.iter().filter(|(_, event)| Some(event.standing) == standing);
-    let counted = counted(heard.filter_map(|(_, event)| event.scope));
+    let mut counted = counted(heard.filter_map(|(_, event)| event.scope));
+    // A capsule says more of a stream than none.
+    if counted.iter().any(|((_, capsule), _)| capsule.is_some()) {
+        counted.retain(|((_, capsule), _)| capsule.is_some());
+    }
     let known = memory.scope_of(&first.aggregate_id).filter(|(_, known)| standing.is_none_or(|best| best <= *known));
     let own = known.map(|(scope, _)| scope).or_else(|| most(&counted));
     if let Some(standing) = standing {
@@ -186,6 +190,11 @@ fn scope_of(stream: &[(usize, &BatchEvent)], memory: &mut StreamMemory) -> Optio
         }
     }
     own
+}
+
+/// Whether an event of one scope may be in a stream of the other: what belongs to a tenant as a whole names no capsule.
+fn agree(own: StreamScope, of: StreamScope) -> bool {
+    own.0 == of.0 && own.1.zip(of.1).is_none_or(|(own, of)| own == of)
 }
 
 /// How often each value is there, in the order of their first sights.
@@ -216,21 +225,23 @@ fn changed(index: usize, found: Option<StreamScope>, own: Option<StreamScope>) -
     finding(index, ViolationKind::ScopeChanged, path, "the scope of the other events of its stream", found)
 }
 
-/// Positions that are taken twice, and times that go back, of a stream that is sorted by source, position and time.
+/// Positions that are taken twice, and times that go back, of a stream that is sorted by source, position and time. Of two events the later one is
+/// blamed, or the one that is believed less.
 fn positions(stream: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
     let mut findings = Vec::new();
     for pair in stream.windows(2) {
-        let [(_, before), (index, event)] = pair else { continue };
+        let [(first, before), (second, event)] = pair else { continue };
         if before.source != event.source {
             continue;
         }
         let (Some(earlier), Some(later)) = (before.sequence, event.sequence) else { continue };
+        let index = if before.standing < event.standing { *first } else { *second };
         if earlier == later {
             // One id with two contents is told by the schema, if at all: a position is taken twice by two events.
             if before.event_id != event.event_id {
                 let found = "a position that another event has";
                 findings.push(finding(
-                    *index,
+                    index,
                     ViolationKind::SequenceReused,
                     "/sequence",
                     "a position of its own in its stream",
@@ -246,14 +257,9 @@ fn positions(stream: &[(usize, &BatchEvent)]) -> Vec<BatchFinding> {
             _ => false,
         };
         if went_back {
-            let expected = format!("a time at most {CLOCK_TOLERANCE_MILLIS} ms before that of the position before it");
-            findings.push(finding(
-                *index,
-                ViolationKind::SequenceOrder,
-                "/occurred_at",
-                &expected,
-                "an earlier time than that",
-            ));
+            let expected = format!("a time within {CLOCK_TOLERANCE_MILLIS} ms of the order of the positions");
+            let found = "a time that contradicts its position";
+            findings.push(finding(index, ViolationKind::SequenceOrder, "/occurred_at", &expected, found));
         }
     }
     findings

@@ -103,6 +103,28 @@ fn what_is_not_believed_decides_nothing() {
     assert!(found.len() == 64 && found.iter().all(|(index, ..)| *index >= 40), "{found:?}");
 }
 
+/// A rejected event with a time of next year, or at a position that is taken, is wrong itself; the genuine ones around it are not.
+#[test]
+fn what_is_not_believed_is_blamed_for_both() {
+    let rejected = |event: BatchEvent| BatchEvent { standing: Standing::Rejected, event_id: uuid(77), ..event };
+    let ahead = rejected(BatchEvent { occurred_at: at(1_000_000), ..event(2) });
+    assert_eq!(found(&[event(1), ahead, event(3)]), [(1, ViolationKind::SequenceOrder, "/occurred_at".to_owned())]);
+    let earlier = rejected(BatchEvent { occurred_at: at(0), ..event(2) });
+    assert_eq!(found(&[event(2), earlier]), [(1, ViolationKind::SequenceReused, "/sequence".to_owned())]);
+}
+
+/// A service may say some things of a record for the tenant as a whole, and some for a capsule.
+#[test]
+fn an_event_of_all_capsules_is_in_every_stream_of_its_tenant() {
+    let of_tenant = |n| BatchEvent { scope: scope(1, 1).map(|(tenant, _)| (tenant, None)), ..event(n) };
+    assert_eq!(found(&[of_tenant(1), of_tenant(2), event(3)]), []);
+    let mut memory = StreamMemory::default();
+    assert_eq!(found_with(&[of_tenant(1)], &mut memory), []);
+    assert_eq!(found_with(&[event(2)], &mut memory), []);
+    let elsewhere = BatchEvent { scope: scope(2, 1).map(|(tenant, _)| (tenant, None)), ..event(3) };
+    assert_eq!(found_with(&[elsewhere, event(4)], &mut memory).len(), 1);
+}
+
 /// A service that scores accounts numbers its own events of them from 1, as the account's own stream does.
 #[test]
 fn each_source_has_positions_of_its_own() {

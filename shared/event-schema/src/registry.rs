@@ -251,7 +251,10 @@ impl Registry {
 /// The type and the version that a schema file is called by.
 pub(crate) fn name_of(path: &str) -> Option<(&str, u64)> {
     let (event_type, version) = path.strip_prefix(SCHEMA_FOLDER)?.strip_prefix('/')?.split_once('/')?;
-    Some((event_type, version.strip_suffix(".json")?.parse().ok()?))
+    let version = version.strip_suffix(".json")?;
+    // One spelling of a number: `+2` and `02` would be second files of version 2.
+    let number = version.parse::<u64>().ok().filter(|number| number.to_string() == version)?;
+    Some((event_type, number))
 }
 
 /// The committed schema files and the relations between them, for tests.

@@ -65,6 +65,8 @@ impl SchemaRecords {
             .client
             .query()
             .table_name(&self.table)
+            // What somebody registered a moment ago has to be held against what is registered now.
+            .consistent_read(true)
             .key_condition_expression(query.key_condition())
             .limit(i32::try_from(MAX_SCHEMA_VERSIONS).unwrap_or(i32::MAX));
         for (alias, name) in query.names() {

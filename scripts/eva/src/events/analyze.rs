@@ -130,6 +130,9 @@ pub(crate) enum AnalyzeError {
     /// A file would be emptied that may be all that is left of a queue.
     #[error("`{0}` is there already, and what --delete took out of a queue may be nowhere else; name another file")]
     KeptBefore(String),
+    /// A file would be replaced by the state.
+    #[error("`{0}` cannot be written by --keep and --state; name another file")]
+    KeepAndState(String),
     /// No lines at all.
     #[error("the input is empty; give it events, one JSON object per line")]
     Empty,
@@ -181,18 +184,38 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
 
 /// Whether the lines can be kept there without losing what is there already.
 fn can_keep(keep: &Path, args: &AnalyzeArgs, goes_on: bool) -> Result<(), AnalyzeError> {
-    let Ok(there) = fs::metadata(keep) else { return Ok(()) };
-    // By whatever name, a link among them.
-    let is_it =
-        |path: &&PathBuf| fs::metadata(path).is_ok_and(|file| (file.dev(), file.ino()) == (there.dev(), there.ino()));
+    // The state takes the place of whatever has its name.
+    if args.state.as_deref().is_some_and(|state| is_one_file(keep, state)) {
+        return Err(AnalyzeError::KeepAndState(keep.display().to_string()));
+    }
+    let is_it = |path: &&PathBuf| {
+        let stdin = Path::new("/dev/stdin");
+        is_one_file(keep, if path.as_os_str() == "-" { stdin } else { path })
+    };
     if let Some(path) = args.files.iter().find(is_it) {
         return Err(AnalyzeError::Keep(path.display().to_string()));
     }
     // What was taken out of a queue before may be nowhere else.
-    if args.delete && !goes_on && there.len() > 0 {
+    let is_there = fs::metadata(keep).is_ok_and(|there| there.len() > 0);
+    if args.delete && !goes_on && is_there {
         return Err(AnalyzeError::KeptBefore(keep.display().to_string()));
     }
     Ok(())
+}
+
+/// Whether two names are those of one file: by whatever link, or because they will be.
+fn is_one_file(left: &Path, right: &Path) -> bool {
+    match (fs::metadata(left), fs::metadata(right)) {
+        (Ok(left), Ok(right)) => (left.dev(), left.ino()) == (right.dev(), right.ino()),
+        (Err(_), Err(_)) => {
+            let folder = |path: &Path| {
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()
+            };
+            left.file_name() == right.file_name() && folder(left) == folder(right)
+        }
+        _ => false,
+    }
 }
 
 /// What a corpus of files shows, for those who need more than the report.

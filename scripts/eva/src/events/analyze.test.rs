@@ -96,6 +96,14 @@ fn unusable_input_is_told_from_a_clean_one() {
     let good = folder.file("good", events(400));
     assert!(refused(&[&good, "/nowhere"]).contains("/nowhere"));
     assert!(refused(&[&good, "--state", &folder.file("state", "text")]).contains("cannot be used"));
+    // One file for two things: one of them would be lost.
+    let both = folder.0.join("both").display().to_string();
+    assert!(refused(&[&good, "--state", &both, "--keep", &both]).contains("--keep and --state"));
+    assert!(!Path::new(&both).exists());
+    let link = folder.0.join("link");
+    fs::hard_link(&good, &link).unwrap();
+    assert!(refused(&[&good, "--keep", &link.display().to_string()]).contains("is read and cannot be written"));
+    assert!(fs::metadata(&good).unwrap().len() > 0);
     for nowhere in ["/nowhere/state".to_owned(), folder.0.display().to_string()] {
         assert!(refused(&[&good, "--state", &nowhere]).contains(&format!("the state `{nowhere}` cannot be")));
     }

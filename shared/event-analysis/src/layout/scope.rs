@@ -28,6 +28,7 @@ pub(super) fn learn(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout:
     let anchors = by_kind(sample, anchors, names, &entities, layout);
 
     let candidates = candidates(sample, reader, names, layout, types.len());
+    let anchors = telling(sample, anchors, &candidates);
     let mut held: Vec<PathId> = Vec::new();
     let ends = layout.stream.map(|stream| key_ends(sample, reader, stream)).unwrap_or_default();
     for candidate in candidates {
@@ -54,8 +55,24 @@ struct Anchor {
     purity: f64,
     /// Whether the same value is the same record, wherever it is.
     unique: bool,
+    /// Whether events with one of its values agree in any place that may be a boundary. An amount, a zip code or an article comes again, too, and
+    /// knows nothing of whose an event is.
+    telling: bool,
     /// By value, the numbers of its events.
     groups: Groups,
+}
+
+/// The same, with what each of them tells of the candidates.
+fn telling(sample: &Sample<'_>, mut anchors: Vec<Anchor>, candidates: &[PathId]) -> Vec<Anchor> {
+    for anchor in &mut anchors {
+        let (own, groups) = (anchor.path, &anchor.groups);
+        let holds = |&path: &PathId| {
+            let column = sample.columns.get(&path).filter(|_| path != own);
+            column.is_some_and(|column| agreement(sample, groups, path, column) >= 0.75)
+        };
+        anchor.telling = candidates.iter().any(holds);
+    }
+    anchors
 }
 
 fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout) -> Vec<Anchor> {
@@ -86,6 +103,7 @@ fn anchors(sample: &Sample<'_>, reader: &Reader, names: &[u64], layout: &Layout)
             distinct: column.distinct(),
             purity,
             unique: only_unique,
+            telling: true,
             groups,
         });
     }
@@ -290,7 +308,7 @@ fn is_boundary(sample: &Sample<'_>, anchors: &[Anchor], stream: Option<PathId>, 
     let best: [Vec<&Anchor>; 3] = [
         all.iter().filter(pure).filter(|anchor| strong(anchor)).copied().collect(),
         all.iter().filter(pure).copied().collect(),
-        all,
+        all.into_iter().filter(|anchor| anchor.telling).collect(),
     ];
     let judges = best.into_iter().find(|judges| !judges.is_empty()).unwrap_or_default();
     let agreeing = judges.iter().filter(|anchor| holds(anchor)).count();

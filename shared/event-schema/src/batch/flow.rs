@@ -1,10 +1,13 @@
 //! What one command or one event caused belongs to one customer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use kernel::{AnyId, CapsuleId, CausationId, CorrelationId, EventId, Timestamp};
 
-use super::{BatchEvent, BatchFinding, StreamScope, counted, finding, most};
+use super::{BatchEvent, BatchFinding, Standing, StreamScope, counted, finding, most};
 use crate::ViolationKind;
 
 /// Where the events of Eva's own functions come from. One command of theirs is one caller's, and so are all of its events.
@@ -25,8 +28,8 @@ pub(super) fn check(events: &[BatchEvent], blamed: &BTreeSet<EventId>) -> Vec<Ba
     }
     for (_, event) in trusted().filter(|(_, event)| event.is_believed()) {
         if let Some(flow) = flows.get_mut(&event.event_id) {
-            // Delivered again it is the same; of two that call themselves the same the first in the order below is one of them.
-            let first = flow.cause.map_or(event, |known| if order(known) <= order(event) { known } else { event });
+            // Delivered again it is the same; of two that call themselves the same the one that is believed more, or else comes first in the order.
+            let first = flow.cause.map_or(event, |known| if rank(known) <= rank(event) { known } else { event });
             flow.cause = Some(first);
         }
     }
@@ -48,6 +51,11 @@ fn order(event: &BatchEvent) -> Order<'_> {
     (*occurred_at, aggregate_id, *sequence, *event_id, *scope, *correlation_id, source)
 }
 
+/// Who is believed first, in an order that does not depend on the arrival.
+fn rank(event: &BatchEvent) -> (Reverse<Standing>, Order<'_>) {
+    (Reverse(event.standing), order(event))
+}
+
 /// What has one cause, and the cause where it came too.
 #[derive(Default)]
 struct Flow<'e> {
@@ -58,14 +66,20 @@ struct Flow<'e> {
 impl Flow<'_> {
     /// The events that disagree with their cause; where it is none of the batch, with most of those of ours, and of as many with the earlier ones.
     fn disagreements(mut self) -> Vec<BatchFinding> {
-        if self.cause.is_none() {
-            self.effects.retain(|(_, event)| event.source.starts_with(OURS));
+        match self.cause {
+            // What is believed less judges nothing that is believed more.
+            Some(cause) => self.effects.retain(|(_, event)| event.standing <= cause.standing),
+            None => self.effects.retain(|(_, event)| event.source.starts_with(OURS)),
         }
         self.effects.sort_by_key(|(_, event)| order(event));
         self.effects.dedup_by(|(_, again), (_, event)| again == event);
         let deciding: Vec<&BatchEvent> = match self.cause {
             Some(cause) => vec![cause],
-            None => self.effects.iter().map(|(_, event)| *event).filter(|event| event.is_believed()).collect(),
+            None => {
+                let best = self.effects.iter().map(|(_, event)| event.standing).max();
+                let heard = self.effects.iter().map(|(_, event)| *event);
+                heard.filter(|event| event.is_believed() && Some(event.standing) == best).collect()
+            }
         };
         let Some(tenant) = most(&counted(deciding.iter().filter_map(|event| Some(event.scope?.0)))) else {
             return Vec::new();

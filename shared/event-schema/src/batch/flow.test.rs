@@ -137,3 +137,19 @@ fn a_rejected_event_decides_nothing() {
     let found = found(&[rejected(2), rejected(3), rejected(4), caused(1)]);
     assert_eq!(found.iter().map(|(index, ..)| *index).collect::<Vec<_>>(), [0, 1, 2]);
 }
+
+/// A registered service that takes the id of one of our events for its own must not make what that caused look strange.
+#[test]
+fn what_is_believed_less_judges_nothing_that_is_believed_more() {
+    let cause = caused(1);
+    let effect = BatchEvent { causation_id: Some(cause.event_id), ..caused(2) };
+    let forged = BatchEvent {
+        standing: Standing::Registered,
+        source: "acme.score".to_owned(),
+        scope: scope(2, 2),
+        aggregate_id: UserId::from_uuid(uuid(8)).erase(),
+        ..cause.clone()
+    };
+    assert_eq!(found(&[forged.clone(), effect.clone()]), []);
+    assert_eq!(found(&[forged, cause, effect]), []);
+}

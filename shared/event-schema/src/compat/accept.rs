@@ -123,7 +123,7 @@ impl<'d> Documents<'d> {
             let of = |document: &'d Value| document.get("$defs");
             refers_to_definitions(new) && of(self.old) == of(self.new) && of(self.new).is_none_or(refers_to_definitions)
         };
-        old == new && (!refers(new) || same_definitions())
+        old == new && (!refers(new) || same_definitions() || self.old == self.new)
     }
 
     /// Whether a schema has these alternatives and nothing else.

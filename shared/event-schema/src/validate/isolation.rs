@@ -4,7 +4,13 @@ use kernel::{CapsuleId, TenantId, TypedId};
 use serde_json::{Map, Value};
 
 use super::{BusContext, Findings, Subject};
-use crate::{ViolationKind, field::shape, head::Isolation, registry::EventType, related::Group};
+use crate::{
+    ViolationKind,
+    field::{is_event_type, shape},
+    head::Isolation,
+    registry::EventType,
+    related::Group,
+};
 
 pub(super) fn check(
     event: &Map<String, Value>,
@@ -35,7 +41,7 @@ fn is_about_a_record(event: &Map<String, Value>, subject: &Subject, context: Bus
     context.source.starts_with("eva.")
         || TELL_TALE.iter().any(|field| event.contains_key(*field))
         || subject.event_type.as_deref().is_some_and(|name| name.ends_with("Created"))
-        || context.detail_type.ends_with("Created")
+        || (is_event_type(context.detail_type) && context.detail_type.ends_with("Created"))
 }
 
 fn field<I: TypedId>(event: &Map<String, Value>, name: &str, related: &[(&str, &Group)], findings: &mut Findings) {

@@ -59,6 +59,8 @@ fn add(error: &ValidationError<'_>, findings: &mut Findings) {
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 let found = instance.get(name);
+                // As one segment: a name with a slash in it is no path.
+                let name = name.replace('~', "~0").replace('/', "~1");
                 let path = field_path(&format!("{}/{name}", error.instance_path().as_str()));
                 findings.add(ViolationKind::UnknownField, &path, "no such field", shape(found));
             }
