@@ -190,6 +190,7 @@ fn no_name_of_a_person_is_proposed() {
             "type": "InvoicePaid", "at": "2026-11-20T22:00:00.123Z", "order": format!("ORD-{number:05}"),
             "payer": format!("{person}-{}", 1_960 + number % 3), "owner": format!("dave-{}", 1_970 + number % 4),
             "shares": { format!("{person}@example.com"): 1, "12 High Street": 2, "+49 171 5551234": 3, "k19801980": 4 },
+            "balances": { (["erin", "frank", "grace", "heidi", "ivan"][number % 5]): number },
         })
     };
     let corpus = root.0.join("people.jsonl");
@@ -197,7 +198,21 @@ fn no_name_of_a_person_is_proposed() {
     fs::write(&corpus, lines.join("\n")).unwrap();
     let all = root.proposals(&[&corpus.display().to_string(), "--owner", "billing"]);
     let text: String = all.iter().map(|proposal| proposal.after.as_str()).collect();
-    for secret in ["alice", "bob", "carol", "dave", "example.com", "High Street", "5551234", "1980"] {
+    for secret in [
+        "alice",
+        "bob",
+        "carol",
+        "dave",
+        "erin",
+        "frank",
+        "grace",
+        "heidi",
+        "ivan",
+        "example.com",
+        "High Street",
+        "5551234",
+        "1980",
+    ] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
     assert!(text.contains("^ORD-[0-9]+$"), "{text}");

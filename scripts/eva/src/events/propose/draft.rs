@@ -126,6 +126,9 @@ pub(super) fn value(shape: &Shape) -> Value {
 }
 
 fn object(shape: &Shape) -> Value {
+    if let Some(values) = shape.as_map() {
+        return json!({ "type": "object", "properties": {}, "required": [], "additionalProperties": value(&values) });
+    }
     let properties: Map<String, Value> =
         shape.fields.iter().map(|(name, field)| (name.clone(), value(field))).collect();
     let always = |(name, field): (&String, &Shape)| (field.seen == shape.objects).then(|| json!(name));

@@ -14,6 +14,8 @@ const MAX_FORMS: usize = 4;
 const MAX_WORD: usize = 64;
 /// What fewer different texts begin with may be the name of a person whom they are about.
 const MIN_DISTINCT: usize = 16;
+/// So many fields of which none is always there, and all hold the same, are the keys of a map.
+const MIN_KEYS: usize = 4;
 
 /// The values at one place.
 #[derive(Clone, Debug, Default)]
@@ -129,6 +131,24 @@ impl Shape {
         let forms = self.forms.as_deref().unwrap_or_default();
         let is_prefixed = forms.iter().any(|form| matches!(form, Form::Prefixed { .. }));
         if is_prefixed && (forms.len() > 1 || self.distinct.len() < MIN_DISTINCT) { &[] } else { forms }
+    }
+
+    /// What the fields hold, where they look like the keys of a map: none is in half of the objects, and all are of one kind.
+    pub(super) fn as_map(&self) -> Option<Self> {
+        let mut fields = self.fields.values();
+        let first = fields.next()?;
+        let alike = |field: &Self| {
+            let is_seldom = field.seen * 2 < self.objects;
+            is_seldom && field.kinds() == first.kinds() && field.forms == first.forms && field.objects == 0
+        };
+        let is_map = self.fields.len() >= MIN_KEYS && alike(first) && fields.all(alike);
+        is_map.then(|| Self { word: None, distinct: HashSet::new(), ..first.clone() })
+    }
+
+    /// Of which JSON types the values are.
+    const fn kinds(&self) -> [bool; 7] {
+        let Self { nulls, booleans, integers, fractions, strings, arrays, objects, .. } = self;
+        [*nulls > 0, *booleans > 0, *integers > 0, *fractions > 0, *strings > 0, *arrays > 0, *objects > 0]
     }
 
     /// The field at a pointer, through objects only.
