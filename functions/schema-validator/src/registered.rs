@@ -12,9 +12,9 @@ use event_schema::{
 use governance::{RecordError, SchemaItem, SchemaRecords};
 use tokio::time::Instant;
 
-/// How long an answer is believed, also that there is no such type.
+/// How long an answer is believed.
 pub const TIME_TO_LIVE: Duration = Duration::from_secs(60);
-/// How long it is believed where it does not know the version of an event, which may have been registered since.
+/// How long it is believed where it does not know the type or the version of an event, which may have been registered since.
 pub const TIME_TO_LIVE_WITHOUT_VERSION: Duration = Duration::from_secs(5);
 /// How many types are remembered. Names of types come from outside: a map of all that were ever seen would only grow.
 pub const CAPACITY: usize = 512;
@@ -49,7 +49,13 @@ impl RegisteredTypes {
     /// # Errors
     /// [`RecordError`]: nobody knows then, which is no answer.
     pub async fn find(&self, name: &str, believed: Duration) -> Result<Option<Arc<RegisteredType>>, RecordError> {
-        if let Some(answer) = self.remembered(name).filter(|answer| answer.since.elapsed() < believed) {
+        // That nobody registered the type is soon untrue, and every event of it would be one of an unknown type until then.
+        let is_believed = |answer: &Answer| {
+            let believed =
+                if answer.registered.is_some() { believed } else { believed.min(TIME_TO_LIVE_WITHOUT_VERSION) };
+            answer.since.elapsed() < believed
+        };
+        if let Some(answer) = self.remembered(name).filter(is_believed) {
             return Ok(answer.registered);
         }
         let versions = self.records.versions(name).await?;

@@ -177,13 +177,18 @@ fn scope_of(stream: &[(usize, &BatchEvent)], memory: &mut StreamMemory) -> Optio
     let (_, first) = stream.first()?;
     let standing = stream.iter().map(|(_, event)| event.standing).max().filter(|best| *best > Standing::Rejected);
     let heard = stream.iter().filter(|(_, event)| Some(event.standing) == standing);
-    let mut counted = counted(heard.filter_map(|(_, event)| event.scope));
-    // A capsule says more of a stream than none.
-    if counted.iter().any(|((_, capsule), _)| capsule.is_some()) {
-        counted.retain(|((_, capsule), _)| capsule.is_some());
+    let scopes: Vec<StreamScope> = heard.filter_map(|(_, event)| event.scope).collect();
+    let tenant = most(&counted(scopes.iter().map(|(tenant, _)| *tenant)));
+    let mut counted = counted(scopes.into_iter());
+    // Within its tenant a capsule says more of a stream than none.
+    if counted.iter().any(|((of, capsule), _)| Some(*of) == tenant && capsule.is_some()) {
+        counted.retain(|((of, capsule), _)| Some(*of) != tenant || capsule.is_some());
     }
+    // What most say comes first, and so wins against as many others.
+    counted.sort_by_key(|((of, _), _)| Some(*of) != tenant);
     let known = memory.scope_of(&first.aggregate_id).filter(|(_, known)| standing.is_none_or(|best| best <= *known));
-    let own = known.map(|(scope, _)| scope).or_else(|| most(&counted));
+    let of_tenant: Vec<_> = counted.iter().filter(|((of, _), _)| Some(*of) == tenant).copied().collect();
+    let own = known.map(|(scope, _)| scope).or_else(|| most(&of_tenant));
     if let Some(standing) = standing {
         for (scope, count) in counted {
             memory.saw(&first.aggregate_id, scope, count, standing);

@@ -125,6 +125,23 @@ fn an_event_of_all_capsules_is_in_every_stream_of_its_tenant() {
     assert_eq!(found_with(&[elsewhere, event(4)], &mut memory).len(), 1);
 }
 
+/// What says less than a capsule must not hide that a stream changes its capsule, nor hand it to another tenant.
+#[test]
+fn an_event_of_all_capsules_outvotes_none() {
+    let of_tenant = |n: u64| BatchEvent { scope: scope(1, 1).map(|(tenant, _)| (tenant, None)), ..event(n) };
+    let stranger = BatchEvent { scope: scope(2, 2), ..event(9) };
+    let batch = [of_tenant(1), of_tenant(2), of_tenant(3), stranger.clone()];
+    assert_eq!(found(&batch), [(3, ViolationKind::ScopeChanged, "/tenant_id".to_owned())]);
+    let mut memory = StreamMemory::default();
+    assert_eq!(found_with(&batch, &mut memory).len(), 1);
+    assert_eq!(found_with(&[of_tenant(4), event(5)], &mut memory), []);
+    for n in 10..100 {
+        assert_eq!(found_with(&[of_tenant(n)], &mut memory), []);
+    }
+    let elsewhere = BatchEvent { scope: scope(1, 2), ..event(101) };
+    assert_eq!(found_with(&[elsewhere], &mut memory), [(0, ViolationKind::ScopeChanged, "/capsule_id".to_owned())]);
+}
+
 /// A service that scores accounts numbers its own events of them from 1, as the account's own stream does.
 #[test]
 fn each_source_has_positions_of_its_own() {

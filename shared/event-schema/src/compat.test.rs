@@ -274,6 +274,28 @@ fn what_cannot_be_seen_counts_as_broken() {
     }
 }
 
+/// A tree whose branches ask for more than the tree was refused only at its root.
+#[test]
+fn what_stands_beside_a_reference_to_itself_is_compared() {
+    let tree = |beside: Value| {
+        let mut child = json!({ "$ref": "#/$defs/Tree" });
+        child.as_object_mut().expect("an object").extend(beside.as_object().expect("an object").clone());
+        json!({ "type": "object", "properties": { "child": child, "x": { "type": "string" } } })
+    };
+    let version = |number: u64, beside: Value| {
+        let document = with(plain(number), |document| {
+            document["$defs"]["Tree"] = tree(beside);
+            data(document)["properties"]["text"] = json!({ "$ref": "#/$defs/Tree" });
+        });
+        file("NoteOpened", number, &document)
+    };
+    for (beside, is_fine) in [(json!({}), true), (json!({ "required": ["x"] }), false), (json!({ "not": {} }), false)] {
+        let (old, new) = (version(1, json!({})), version(2, beside.clone()));
+        let found = incompatibilities(std::slice::from_ref(&old), &[old.clone(), new], &[]);
+        assert_eq!(found.is_empty(), is_fine, "{beside}: {found:?}");
+    }
+}
+
 /// A schema that refers to itself in every way must not take the check down, or for ever.
 #[test]
 fn what_refers_to_itself_ends() {

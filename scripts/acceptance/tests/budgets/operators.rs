@@ -96,7 +96,7 @@ pub async fn priced() -> Vec<Priced> {
         world.validated("100 events with one violation, first seen", &vec![broken.clone(); 100]).await,
         world.validated("100 more of them", &vec![broken; 100]).await,
         world.validated("an event of an unknown type, first seen", std::slice::from_ref(&unknown)).await,
-        world.validated("another one within a minute", &[unknown]).await,
+        world.validated("another one within five seconds", &[unknown]).await,
     ];
     let (list, body) = world.operated("list_violations", world.operator.get("/violations")).await;
     let id = body["items"][0]["id"].as_str().expect("a violation");

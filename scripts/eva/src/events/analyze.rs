@@ -62,13 +62,13 @@ pub struct AnalyzeArgs {
     /// How many threads look at events, in blocks of 65,536 lines
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub threads: u16,
-    /// Writes every line that is read, so that the numbers of the report can be looked up
+    /// Writes every line that is read into a new file, so that the numbers of the report can be looked up; goes on with it where --state does
     #[arg(long, value_name = "FILE")]
     pub keep: Option<PathBuf>,
     /// Only the events of this tenant
     #[arg(long, value_name = "ID", requires = "from_table", conflicts_with_all = ["files", "from_queue"])]
     pub tenant: Option<TenantId>,
-    /// Takes the messages out of the queue, once they are in the file of --keep, which has to be a new one or that of the --state
+    /// Takes the messages out of the queue, once they are in the file of --keep, which is a new one or goes on with the --state
     #[arg(long, requires = "from_queue", requires = "keep", conflicts_with_all = ["files", "from_table"])]
     pub delete: bool,
     /// The table
@@ -127,9 +127,6 @@ pub(crate) enum AnalyzeError {
     /// A file would be emptied before it is read.
     #[error("`{0}` is read and cannot be written by --keep too; name another file")]
     Keep(String),
-    /// A file would be emptied that may be all that is left of a queue.
-    #[error("`{0}` is there already, and what --delete took out of a queue may be nowhere else; name another file")]
-    KeptBefore(String),
     /// A file would be replaced by the state.
     #[error("`{0}` cannot be written by --keep and --state; name another file")]
     KeepAndState(String),
@@ -160,20 +157,27 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
     // A mistyped name is found before hours of reading the other files.
     args.files.iter().try_for_each(|path| open(path).map(drop))?;
     if let Some(keep) = &args.keep {
-        can_keep(keep, args, analyser.lines() > 0)?;
+        can_keep(keep, args)?;
     }
     let mut intake = Intake::new(analyser, usize::from(args.threads), args.keep.as_deref())?;
     let cloud =
         || async { Cloud::connect(&CloudArgs { endpoint: args.endpoint.clone(), event_bus: String::new() }).await };
-    if let (true, Some(table)) = (args.from_table, &args.table) {
-        source::table(&cloud().await, table, args.tenant, &mut intake).await?;
+    let taken = if let (true, Some(table)) = (args.from_table, &args.table) {
+        source::table(&cloud().await, table, args.tenant, &mut intake).await
     } else if let Some(queue) = &args.from_queue {
-        source::queue(&cloud().await, queue, args.delete, &mut intake).await?;
+        source::queue(&cloud().await, queue, args.delete, &mut intake).await
     } else {
-        args.files.iter().try_for_each(|path| read(path, &mut intake))?;
-    }
+        args.files.iter().try_for_each(|path| read(path, &mut intake))
+    };
     let lines = intake.lines();
     let (mut analyser, events) = intake.finish()?;
+    if let Err(error) = taken {
+        // What was kept and taken out of the queue by then is not read again: the state has to know of it.
+        if let Some(path) = args.state.as_deref().filter(|_| args.delete) {
+            state::save(path, &mut analyser)?;
+        }
+        return Err(error);
+    }
     let report = analyser.report();
     usable(lines, events, &report)?;
     if let Some(path) = &args.state {
@@ -183,7 +187,7 @@ async fn analyze(args: &AnalyzeArgs) -> Result<Outcome, Failure> {
 }
 
 /// Whether the lines can be kept there without losing what is there already.
-fn can_keep(keep: &Path, args: &AnalyzeArgs, goes_on: bool) -> Result<(), AnalyzeError> {
+fn can_keep(keep: &Path, args: &AnalyzeArgs) -> Result<(), AnalyzeError> {
     // The state takes the place of whatever has its name.
     if args.state.as_deref().is_some_and(|state| is_one_file(keep, state)) {
         return Err(AnalyzeError::KeepAndState(keep.display().to_string()));
@@ -194,11 +198,6 @@ fn can_keep(keep: &Path, args: &AnalyzeArgs, goes_on: bool) -> Result<(), Analyz
     };
     if let Some(path) = args.files.iter().find(is_it) {
         return Err(AnalyzeError::Keep(path.display().to_string()));
-    }
-    // What was taken out of a queue before may be nowhere else.
-    let is_there = fs::metadata(keep).is_ok_and(|there| there.len() > 0);
-    if args.delete && !goes_on && is_there {
-        return Err(AnalyzeError::KeptBefore(keep.display().to_string()));
     }
     Ok(())
 }

@@ -104,6 +104,10 @@ fn unusable_input_is_told_from_a_clean_one() {
     fs::hard_link(&good, &link).unwrap();
     assert!(refused(&[&good, "--keep", &link.display().to_string()]).contains("is read and cannot be written"));
     assert!(fs::metadata(&good).unwrap().len() > 0);
+    // Also what an earlier run kept: it may be all that is left of a queue.
+    let kept = folder.file("kept", "one\n");
+    assert!(refused(&[&good, "--keep", &kept]).contains("is there already"));
+    assert_eq!(fs::read_to_string(&kept).unwrap(), "one\n");
     for nowhere in ["/nowhere/state".to_owned(), folder.0.display().to_string()] {
         assert!(refused(&[&good, "--state", &nowhere]).contains(&format!("the state `{nowhere}` cannot be")));
     }

@@ -5,7 +5,7 @@ pub(crate) mod lines;
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{self, BufWriter, Write as _},
+    io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -52,11 +52,7 @@ impl Intake {
         let resumed = analyser.events();
         // Line numbers go on where a state stopped, and so do the lines that they are of.
         let goes_on = analyser.lines() > 0;
-        // Whole events: they are nobody else's.
-        let mut options = File::options();
-        options.create(true).write(true).append(goes_on).truncate(!goes_on).mode(0o600);
-        let open = |path: &Path| options.open(path);
-        let kept = keep.map(open).transpose()?.map(BufWriter::new);
+        let kept = keep.map(|path| keep_in(path, goes_on)).transpose()?.map(BufWriter::new);
         Ok(Self {
             analyser,
             resumed,
@@ -158,6 +154,29 @@ impl Intake {
         };
         workers.look(std::mem::take(&mut self.block), &mut self.analyser)
     }
+}
+
+/// The file that lines are kept in. What is there already may be all that is left of a queue: it is never cut, and nobody else writes at the same time.
+fn keep_in(path: &Path, goes_on: bool) -> io::Result<File> {
+    // Whole events: they are nobody else's.
+    let mut file = File::options().create(true).read(true).append(true).mode(0o600).open(path)?;
+    let named = |kind, what: &str| io::Error::new(kind, format!("`{}` {what}; name another file", path.display()));
+    file.try_lock().map_err(|_| named(io::ErrorKind::ResourceBusy, "is written by another analysis"))?;
+    let length = file.metadata()?.len();
+    if length > 0 && !goes_on {
+        let what = "is there already, and what is in it may be nowhere else";
+        return Err(named(io::ErrorKind::AlreadyExists, what));
+    }
+    // A crash may have cut the last line off: the next one must not go on from it.
+    let mut last = [b'\n'];
+    if length > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    if last != [b'\n'] {
+        file.write_all(b"\n")?;
+    }
+    Ok(file)
 }
 
 /// Some lines, and the reasons instead of those that could not be read.

@@ -21,6 +21,8 @@ const SEGMENTS: i32 = 8;
 const HIDDEN_SECONDS: i32 = 900;
 /// A queue without a message for so many seconds is empty.
 const WAIT_SECONDS: i32 = 3;
+/// So many answers in a row with nothing new are the end: one may be a message that was delivered twice.
+const STALE_ANSWERS: u32 = 5;
 /// What SQS takes in one call.
 const BATCH: usize = 10;
 
@@ -120,6 +122,7 @@ async fn drain(
     lent: &mut Vec<String>,
 ) -> Result<(), Failure> {
     let mut seen = std::collections::HashSet::new();
+    let mut nothing_new = 0;
     loop {
         let receive = cloud
             .queues
@@ -131,7 +134,7 @@ async fn drain(
         let received = Box::pin(receive.send()).await.map_err(cloud.failed("receiving from the queue"))?;
         let messages = received.messages.unwrap_or_default();
         let before = intake.lines();
-        // Where all come again, the queue has given back what it lent: all others were seen.
+        // Where all come again, and again, the queue has given back what it lent: all others were seen.
         let mut fresh = 0_usize;
         let mut receipts = Vec::new();
         for Message { message_id, receipt_handle, body, .. } in messages {
@@ -154,7 +157,8 @@ async fn drain(
         } else {
             lent.append(&mut receipts);
         }
-        if is_empty || fresh == 0 {
+        nothing_new = if fresh == 0 { nothing_new + 1 } else { 0 };
+        if is_empty || nothing_new >= STALE_ANSWERS {
             return Ok(());
         }
     }

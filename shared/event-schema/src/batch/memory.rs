@@ -57,6 +57,9 @@ impl StreamMemory {
         let vote = match self.young.remove(stream).or_else(|| self.old.remove(stream)) {
             Some(vote) if vote.standing > standing => vote,
             Some(vote) if vote.standing < standing => Vote { scope, standing, weight: events.min(Self::MAX_WEIGHT) },
+            // What belongs to the tenant as a whole says less of a stream than a capsule, and nothing against one.
+            Some(vote) if vote.scope.0 == scope.0 && scope.1.is_none() => vote,
+            Some(vote) if vote.scope.0 == scope.0 && vote.scope.1.is_none() => Vote { scope, ..vote },
             Some(vote) if vote.scope == scope => {
                 Vote { weight: vote.weight.saturating_add(events).min(Self::MAX_WEIGHT), ..vote }
             }

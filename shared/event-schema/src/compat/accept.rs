@@ -175,11 +175,11 @@ impl<'d> Comparison<'d> {
         let name = |schema: &Value| schema.get("$ref").and_then(Value::as_str).unwrap_or_default().to_owned();
         let both = (name(old), name(new));
         let is_named = !both.0.is_empty() && !both.1.is_empty();
-        if is_named && !self.open.insert(both.clone()) {
-            return;
-        }
         if !both.1.is_empty() {
             self.beside(old, new, pointer, tell);
+        }
+        if is_named && !self.open.insert(both.clone()) {
+            return;
         }
         let (old, new) = (resolve(self.documents.old, old), resolve(self.documents.new, new));
         match [old, new].into_iter().find_map(unseen) {

@@ -7,7 +7,8 @@ use crate::head::PLATFORM_REASON_KEYWORD;
 /// Keywords that say nothing about an event.
 const WORDS: [&str; 5] = ["description", "examples", "title", "$comment", PLATFORM_REASON_KEYWORD];
 /// Keywords whose members are names that somebody chose, with a schema each.
-const NAMED: [&str; 4] = ["properties", "patternProperties", "$defs", "dependentSchemas"];
+const NAMED: [&str; 6] =
+    ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependentRequired"];
 /// Keywords that hold a value, not a schema.
 const VALUES: [&str; 3] = ["const", "enum", "default"];
 /// Lists without an order.

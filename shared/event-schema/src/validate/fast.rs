@@ -56,7 +56,7 @@ pub(super) fn check(registry: &Registry, detail: &str, context: BusContext<'_>) 
     }
     let tenant_id: TenantId = text(&tenant)?.parse().ok()?;
     let capsule_id: Option<CapsuleId> = text(&capsule).and_then(|capsule| capsule.parse().ok());
-    if known.isolation == Isolation::Capsule && capsule_id.is_none() {
+    if (known.isolation == Isolation::Capsule || text(&capsule).is_some()) && capsule_id.is_none() {
         return None;
     }
     Some(ValidatedEvent {

@@ -27,11 +27,13 @@ pub(super) fn check(
     };
     let Some(isolation) = isolation else { return };
     field::<TenantId>(event, "tenant_id", related, findings);
-    if isolation == Isolation::Capsule {
+    // An event of the tenant as a whole may name a capsule that it is about, and then it is one.
+    let names_one = event.get("capsule_id").is_some_and(|capsule| !capsule.is_null());
+    if isolation == Isolation::Capsule || names_one {
         field::<CapsuleId>(event, "capsule_id", related, findings);
+        within_data(event, "capsule_id", findings);
     }
     within_data(event, "tenant_id", findings);
-    within_data(event, "capsule_id", findings);
 }
 
 /// Whether an event of an unknown type looks like one about somebody's record: it comes from one of our services, names an
