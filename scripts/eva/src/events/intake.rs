@@ -4,7 +4,7 @@ pub(crate) mod lines;
 
 use std::{
     collections::BTreeMap,
-    fs::File,
+    fs::{File, TryLockError},
     io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
@@ -161,7 +161,10 @@ fn keep_in(path: &Path, goes_on: bool) -> io::Result<File> {
     // Whole events: they are nobody else's.
     let mut file = File::options().create(true).read(true).append(true).mode(0o600).open(path)?;
     let named = |kind, what: &str| io::Error::new(kind, format!("`{}` {what}; name another file", path.display()));
-    file.try_lock().map_err(|_| named(io::ErrorKind::ResourceBusy, "is written by another analysis"))?;
+    // Where there are no locks nobody can tell.
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Err(named(io::ErrorKind::ResourceBusy, "is written by another analysis"));
+    }
     let length = file.metadata()?.len();
     if length > 0 && !goes_on {
         let what = "is there already, and what is in it may be nowhere else";

@@ -67,14 +67,14 @@ fn what_is_kept_has_the_same_lines() {
 /// one file.
 #[test]
 fn what_was_kept_stays_whole() {
-    let path = std::env::temp_dir().join(format!("eva-kept-{}", std::process::id()));
-    std::fs::write(&path, "{\"torn\":\"par").unwrap();
+    let path = env::temp_dir().join(format!("eva-kept-{}", process::id()));
+    fs::write(&path, "{\"torn\":\"par").unwrap();
     let mut resumed = Analyser::new();
     resumed.line(br#"{"type":"a"}"#);
     let mut intake = Intake::new(resumed, 1, Some(&path)).unwrap();
     assert!(Intake::new(Analyser::new(), 1, Some(&path)).is_err(), "somebody writes it");
     intake.line(br#"{"type":"b"}"#).unwrap();
     intake.finish().unwrap();
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\"torn\":\"par\n{\"type\":\"b\"}\n");
-    std::fs::remove_file(path).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\"torn\":\"par\n{\"type\":\"b\"}\n");
+    fs::remove_file(path).unwrap();
 }
