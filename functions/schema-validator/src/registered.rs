@@ -6,9 +6,7 @@ use std::{
     time::Duration,
 };
 
-use event_schema::{
-    BusContext, Registry, Rejected, SCHEMA_FOLDER, SchemaFile, Subject, ValidatedEvent, Violation, ViolationKind,
-};
+use event_schema::{BusContext, Registry, Rejected, SchemaFile, Subject, ValidatedEvent, Violation, ViolationKind};
 use governance::{RecordError, SchemaItem, SchemaRecords};
 use tokio::time::Instant;
 
@@ -82,8 +80,7 @@ impl RegisteredType {
     fn of(versions: &[SchemaItem]) -> Option<Self> {
         let mut files: Vec<SchemaFile> = Vec::with_capacity(versions.len());
         for item in versions {
-            let path = format!("{SCHEMA_FOLDER}/{}/{}.json", item.event_type, item.version);
-            let file = SchemaFile { path, text: item.text.clone() };
+            let file = SchemaFile::of(&item.event_type, item.version, item.text.clone());
             // Each by itself: to compile all of them again for each takes seconds.
             if let Err(error) = Registry::of(std::slice::from_ref(&file)) {
                 tracing::error!(

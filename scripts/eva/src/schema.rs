@@ -80,7 +80,8 @@ fn item(event_type: &str, version: u32, text: &str, owner: &str, source: &str) -
     if ["eva.", "aws."].iter().any(|reserved| source.starts_with(reserved)) {
         return Err(SchemaFailure::Word(source.to_owned()).into());
     }
-    if Registry::embedded()?.event_types().any(|ours| ours == event_type) {
+    let ours = Registry::embedded()?;
+    if ours.event_types().any(|ours| ours == event_type) {
         return Err(SchemaFailure::Ours(event_type.to_owned()).into());
     }
     let mut schema: Value = serde_json::from_str(text).map_err(|_| SchemaFailure::Json(path.clone()))?;
@@ -94,7 +95,7 @@ fn item(event_type: &str, version: u32, text: &str, owner: &str, source: &str) -
     let text = serde_json::to_string(&schema)?;
     let file = SchemaFile { path, text: text.clone() };
     Registry::of(std::slice::from_ref(&file))?;
-    refused(Registry::embedded()?.gaps(&file))?;
+    refused(ours.gaps(&file))?;
     let registered_at = Timestamp::from_millis(now_millis())?;
     Ok(SchemaItem {
         digest: SchemaItem::digest_of(event_type),
@@ -123,8 +124,7 @@ fn holds(item: &SchemaItem, registered: &[SchemaItem]) -> Result<(), Failure> {
 }
 
 fn file_of(item: &SchemaItem) -> SchemaFile {
-    let path = format!("{SCHEMA_FOLDER}/{}/{}.json", item.event_type, item.version);
-    SchemaFile { path, text: item.text.clone() }
+    SchemaFile::of(&item.event_type, item.version, item.text.clone())
 }
 
 fn refused(reasons: Vec<Incompatibility>) -> Result<(), SchemaFailure> {

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{SCHEMA_FOLDER, SchemaFile, is_of_another_service, registry::name_of};
+use crate::{SCHEMA_FOLDER, SchemaFile, generate::is_of_another_service, registry::name_of};
 
 /// One difference between the committed files and the code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]

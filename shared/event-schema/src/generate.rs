@@ -2,7 +2,7 @@
 
 mod close;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display};
 
 use kernel::EventSchema;
 use schemars::generate::SchemaSettings;
@@ -25,6 +25,14 @@ pub struct SchemaFile {
     pub path: String,
     /// Pretty JSON with sorted names and a newline at its end: the same types always give the same bytes.
     pub text: String,
+}
+
+impl SchemaFile {
+    /// The file of a version of a type.
+    #[must_use]
+    pub fn of(event_type: &str, version: impl Display, text: String) -> Self {
+        Self { path: format!("{SCHEMA_FOLDER}/{event_type}/{version}.json"), text }
+    }
 }
 
 /// Why there is no schema.
@@ -82,10 +90,9 @@ pub fn generate(schemas: &[EventSchema], committed: &[SchemaFile]) -> Result<Vec
                 schema_version: schema.schema_version,
             });
         }
-        let path = format!("{SCHEMA_FOLDER}/{}/{}.json", schema.event_type, schema.schema_version);
         // A `Value` that was built from strings and maps always has a JSON form.
         let document = sorted(document(schema)?);
-        files.push(SchemaFile { path, text: format!("{document:#}\n") });
+        files.push(SchemaFile::of(schema.event_type, schema.schema_version, format!("{document:#}\n")));
     }
     let generated: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let others = committed.iter().filter(|file| !generated.contains(file.path.as_str()) && is_of_another_service(file));
@@ -96,8 +103,7 @@ pub fn generate(schemas: &[EventSchema], committed: &[SchemaFile]) -> Result<Vec
 }
 
 /// Whether another service registered the file, which says so: `x-eva-owner`.
-#[must_use]
-pub fn is_of_another_service(file: &SchemaFile) -> bool {
+pub(crate) fn is_of_another_service(file: &SchemaFile) -> bool {
     let document: Option<Value> = serde_json::from_str(&file.text).ok();
     document.is_some_and(|document| Head::of(&document).owner.is_some())
 }

@@ -30,7 +30,7 @@ pub use batch::{BatchEvent, BatchFinding, CLOCK_TOLERANCE_MILLIS, Standing, Stre
 pub use compat::{Incompatibility, Upcast, incompatibilities};
 pub use field::field_path;
 pub use files::{Drift, committed, drift, write};
-pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate, is_of_another_service, sorted};
+pub use generate::{GenerateError, SCHEMA_FOLDER, SchemaFile, generate, sorted};
 pub use registry::{Registry, RegistryError};
 pub use relate::relations;
 pub use related::RELATIONS_FILE;

@@ -148,10 +148,10 @@ fn proposals(args: &ProposeArgs, corpus: &Corpus) -> Result<Vec<Proposal>, Failu
         if files.iter().all(|file| file.path != path) {
             let file = SchemaFile { path, text: format!("{:#}\n", sorted(document)) };
             let gaps: Vec<String> = registry.gaps(&file).iter().map(ToString::to_string).collect();
-            proposals.push(Proposal { path: file.path.clone(), before: None, after: file.text.clone(), gaps });
-            if registry.gaps(&file).is_empty() {
-                files.push(file);
+            if gaps.is_empty() {
+                files.push(file.clone());
             }
+            proposals.push(Proposal { path: file.path, before: None, after: file.text, gaps });
         }
     }
     match &args.only {
